@@ -1,0 +1,388 @@
+//! What a guard reports: findings and scores, pushed into a sink that only takes.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::sync::Arc;
+
+use serde::Serialize;
+
+use crate::span::Span;
+use crate::text::PartRef;
+
+/// What is wrong with a text, broadly; policies and dashboards group by it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Category {
+    /// Somebody tries to give the model instructions that he may not give.
+    Injection,
+    /// Data about a person.
+    PersonalData,
+    /// A key, password or token.
+    Secret,
+    /// Characters that hide text or change how it is shown.
+    Disguise,
+    /// A link that is not allowed.
+    Link,
+    /// A text that is too long.
+    Size,
+    /// A term or pattern that the operator does not want.
+    Term,
+    /// Anything else; the rule says what.
+    Other,
+}
+
+/// How bad it is. Where redactions overlap, the highest gives the replacement.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Severity {
+    /// Worth a note.
+    Low,
+    /// Worth acting on.
+    Medium,
+    /// Harmful where it gets through.
+    High,
+    /// Must not get through.
+    Critical,
+}
+
+/// What a guard proposes to do about a finding.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Action {
+    /// Record it.
+    Flag,
+    /// Replace the span.
+    Redact,
+    /// Leave the whole part out; where the part is the user's message, the system prompt or an
+    /// answer, this blocks.
+    Exclude,
+    /// Refuse the request or the answer.
+    Block,
+}
+
+/// How sure a guard is: 0 to 1.
+#[derive(Clone, Copy, Debug, PartialEq, PartialOrd, Serialize)]
+#[serde(transparent)]
+pub struct Confidence(f32);
+
+impl Confidence {
+    /// Certain.
+    pub const CERTAIN: Self = Self(1.0);
+
+    /// Held to 0..=1; not a number becomes 0.
+    pub const fn new(value: f32) -> Self {
+        if value > 0.0 { Self(if value < 1.0 { value } else { 1.0 }) } else { Self(0.0) }
+    }
+
+    /// The value, 0 to 1.
+    pub const fn value(self) -> f32 {
+        self.0
+    }
+}
+
+/// What stands in the place of a redacted span.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Recipe {
+    /// The label in square brackets: `[EMAIL]`.
+    Label(Cow<'static, str>),
+    /// Every letter and digit but the last few as `X`: `XXXX XXXX XXXX 1111`. Where the span was
+    /// united with another one, the label in square brackets instead.
+    Mask {
+        /// How many letters and digits stay.
+        last: u8,
+        /// What stands there where a mask could show too much.
+        label: Cow<'static, str>,
+    },
+    /// Nothing.
+    Remove,
+}
+
+impl Recipe {
+    /// `Label` from static or owned text.
+    pub fn label(label: impl Into<Cow<'static, str>>) -> Self {
+        Self::Label(label.into())
+    }
+}
+
+/// One thing a guard found. It holds where, never what: no copy of the user's text.
+///
+/// ```
+/// use palisade::{Action, Category, Finding, Recipe, Severity, Span};
+///
+/// let finding = Finding::new("ticket_number", Category::Other, Span::new(4, 12))
+///     .with_severity(Severity::Low)
+///     .redact(Recipe::label("TICKET"));
+/// assert_eq!(finding.action(), Action::Redact);
+/// ```
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Finding {
+    guard: Arc<str>,
+    rule: Cow<'static, str>,
+    category: Category,
+    severity: Severity,
+    confidence: Confidence,
+    part: PartRef,
+    span: Span,
+    action: Action,
+    #[serde(skip)]
+    recipe: Recipe,
+    enforced: bool,
+}
+
+impl Finding {
+    /// A finding to be flagged, of medium severity and full confidence. `rule` names the rule
+    /// and must not quote the text.
+    pub fn new(rule: impl Into<Cow<'static, str>>, category: Category, span: Span) -> Self {
+        Self {
+            guard: Arc::from(""),
+            rule: rule.into(),
+            category,
+            severity: Severity::Medium,
+            confidence: Confidence::CERTAIN,
+            part: PartRef::Part(0),
+            span,
+            action: Action::Flag,
+            recipe: Recipe::Label(Cow::Borrowed("REDACTED")),
+            enforced: true,
+        }
+    }
+
+    /// Sets the severity.
+    pub const fn with_severity(mut self, severity: Severity) -> Self {
+        self.severity = severity;
+        self
+    }
+
+    /// Sets the confidence, held to 0..=1.
+    pub const fn with_confidence(mut self, confidence: f32) -> Self {
+        self.confidence = Confidence::new(confidence);
+        self
+    }
+
+    /// Proposes to replace the span.
+    pub fn redact(mut self, recipe: Recipe) -> Self {
+        self.action = Action::Redact;
+        self.recipe = recipe;
+        self
+    }
+
+    /// Proposes to leave the part out.
+    pub const fn exclude(mut self) -> Self {
+        self.action = Action::Exclude;
+        self
+    }
+
+    /// Proposes to refuse.
+    pub const fn block(mut self) -> Self {
+        self.action = Action::Block;
+        self
+    }
+
+    /// Proposes what `response` says.
+    pub fn respond(mut self, response: &Response) -> Self {
+        self.action = response.action;
+        if let Some(recipe) = &response.recipe {
+            self.recipe = recipe.clone();
+        }
+        self
+    }
+
+    /// The name of the guard; set by the sink.
+    pub fn guard(&self) -> &str {
+        &self.guard
+    }
+
+    /// The name of the rule.
+    pub fn rule(&self) -> &str {
+        &self.rule
+    }
+
+    /// What is wrong, broadly.
+    pub const fn category(&self) -> Category {
+        self.category
+    }
+
+    /// How bad it is.
+    pub const fn severity(&self) -> Severity {
+        self.severity
+    }
+
+    /// How sure the guard is.
+    pub const fn confidence(&self) -> Confidence {
+        self.confidence
+    }
+
+    /// The part or channel it stands in.
+    pub const fn part(&self) -> PartRef {
+        self.part
+    }
+
+    /// Where, in bytes of the original text of its part.
+    pub const fn span(&self) -> Span {
+        self.span
+    }
+
+    /// What the guard proposed.
+    pub const fn action(&self) -> Action {
+        self.action
+    }
+
+    /// What is to stand in its place where it is redacted.
+    pub const fn recipe(&self) -> &Recipe {
+        &self.recipe
+    }
+
+    /// Whether the proposal was carried out; false for a guard that only observes.
+    pub const fn is_enforced(&self) -> bool {
+        self.enforced
+    }
+
+    pub(crate) const fn with_span(mut self, span: Span) -> Self {
+        self.span = span;
+        self
+    }
+
+    pub(crate) fn sort_key(&self) -> (PartRef, Span, &str, &str, Action, Severity, u32) {
+        let confidence = self.confidence.0.to_bits();
+        (self.part, self.span, &self.guard, &self.rule, self.action, self.severity, confidence)
+    }
+}
+
+/// What a guard does with what it finds: an action, and for a redaction how.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Response {
+    action: Action,
+    recipe: Option<Recipe>,
+}
+
+impl Response {
+    /// Record it.
+    pub const FLAG: Self = Self { action: Action::Flag, recipe: None };
+    /// Replace it as its rule says.
+    pub const REDACT: Self = Self { action: Action::Redact, recipe: None };
+    /// Leave the part out.
+    pub const EXCLUDE: Self = Self { action: Action::Exclude, recipe: None };
+    /// Refuse.
+    pub const BLOCK: Self = Self { action: Action::Block, recipe: None };
+
+    /// Replace it in this way, whatever its rule says.
+    pub const fn redact_as(recipe: Recipe) -> Self {
+        Self { action: Action::Redact, recipe: Some(recipe) }
+    }
+
+    /// The action.
+    pub const fn action(&self) -> Action {
+        self.action
+    }
+
+    /// The recipe, where it is not the rule's.
+    pub const fn recipe(&self) -> Option<&Recipe> {
+        self.recipe.as_ref()
+    }
+}
+
+/// How likely a part is an attack, as one guard sees it: 0 to 1.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Score {
+    guard: Arc<str>,
+    part: PartRef,
+    value: f64,
+}
+
+impl Score {
+    /// The guard that gave it.
+    pub fn guard(&self) -> &str {
+        &self.guard
+    }
+
+    /// The part or channel it is about.
+    pub const fn part(&self) -> PartRef {
+        self.part
+    }
+
+    /// The score, 0 to 1.
+    pub const fn value(&self) -> f64 {
+        self.value
+    }
+}
+
+/// Takes the findings of one guard. It is fresh for each guard: no guard sees or removes what
+/// another one found.
+pub struct Sink<'a> {
+    guard: &'a Arc<str>,
+    taken: &'a mut Taken,
+}
+
+/// What a guard said in one call, before it was checked.
+#[derive(Debug, Default)]
+pub(crate) struct Taken {
+    pub(crate) findings: Vec<Finding>,
+    pub(crate) scores: Vec<Score>,
+    pub(crate) opened: Option<Finding>,
+    pub(crate) closed: Vec<Finding>,
+    /// An `open` inside an open span, a `close` without one, or a part that an open span is not in.
+    pub(crate) misused: bool,
+}
+
+impl<'a> Sink<'a> {
+    pub(crate) const fn new(guard: &'a Arc<str>, taken: &'a mut Taken) -> Self {
+        Self { guard, taken }
+    }
+
+    /// Reports a finding at a part ([`Part::at`](crate::Part::at)) or channel
+    /// ([`Context::at`](crate::Context::at)).
+    pub fn report(&mut self, at: impl Into<PartRef>, finding: Finding) {
+        let finding = self.stamp(at.into(), finding);
+        self.taken.findings.push(finding);
+    }
+
+    /// Reports how likely the part is an attack; held to 0..=1, where not a number counts as 1.
+    pub fn score(&mut self, at: impl Into<PartRef>, value: f64) {
+        let value = if value.is_nan() { 1.0 } else { value.clamp(0.0, 1.0) };
+        self.taken.scores.push(Score { guard: Arc::clone(self.guard), part: at.into(), value });
+    }
+
+    /// In a stream: begins a redaction whose end is not known yet, from the start of the
+    /// finding's span. Nothing is held back for it: the text is dropped as it comes, until
+    /// [`close`](Self::close) or the end of the answer. One at a time for each guard and channel.
+    pub fn open(&mut self, at: impl Into<PartRef>, finding: Finding) {
+        let finding = self.stamp(at.into(), finding);
+        self.taken.misused |= self.taken.opened.is_some();
+        self.taken.opened = Some(finding);
+    }
+
+    /// In a stream: ends the open redaction before byte `end`.
+    pub fn close(&mut self, end: usize) {
+        match self.taken.opened.take() {
+            Some(finding) => {
+                let span = Span::new(finding.span.start(), end);
+                self.taken.closed.push(finding.with_span(span));
+            }
+            None => self.taken.misused = true,
+        }
+    }
+
+    fn stamp(&self, at: PartRef, mut finding: Finding) -> Finding {
+        finding.guard = Arc::clone(self.guard);
+        finding.part = at;
+        finding
+    }
+}
+
+impl fmt::Debug for Sink<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Sink").field("guard", self.guard).finish_non_exhaustive()
+    }
+}
+
+impl Finding {
+    pub(crate) const fn observed(mut self) -> Self {
+        self.enforced = false;
+        self
+    }
+}

@@ -1,0 +1,7 @@
+//! Stub.
+/// Stub.
+#[derive(Debug)]
+pub struct TierRouter;
+/// Stub.
+#[derive(Debug)]
+pub struct Complexity;

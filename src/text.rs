@@ -1,0 +1,384 @@
+//! What is guarded: an input in parts, each with its source.
+
+mod fold;
+mod invisible;
+mod tokens;
+
+use std::borrow::Cow;
+use std::fmt;
+
+use once_cell::sync::OnceCell;
+use serde::{Deserialize, Serialize};
+
+use crate::scope::Scope;
+
+pub(crate) use fold::{Folded, Folder};
+pub(crate) use invisible::{Invisible, MAX_RUN};
+pub use tokens::{estimate_tokens, max_tokens};
+
+/// Where a part comes from; how far it is trusted goes with it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Source {
+    /// The application's own instructions.
+    System,
+    /// The message of the user that is asked about now.
+    User,
+    /// What the user said earlier.
+    EarlierUser,
+    /// What the model said earlier.
+    EarlierAssistant,
+    /// A retrieved document, e-mail or web page.
+    Document,
+    /// What a tool returned.
+    ToolResult,
+    /// An answer of the model, under the output guards.
+    Answer,
+}
+
+impl Source {
+    /// Whether the text is data: nobody who may give instructions wrote it for this request.
+    pub const fn is_data(self) -> bool {
+        matches!(self, Self::Document | Self::ToolResult)
+    }
+
+    /// The name in audit events and fingerprints.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::System => "system",
+            Self::User => "user",
+            Self::EarlierUser => "earlier_user",
+            Self::EarlierAssistant => "earlier_assistant",
+            Self::Document => "document",
+            Self::ToolResult => "tool_result",
+            Self::Answer => "answer",
+        }
+    }
+}
+
+/// Which of an answer's texts: a choice, and a kind within it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Channel {
+    choice: u32,
+    kind: ChannelKind,
+}
+
+/// The kinds of text that one choice of an answer has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum ChannelKind {
+    /// The answer itself.
+    Text,
+    /// The model's visible reasoning.
+    Reasoning,
+    /// The arguments of the tool call with this number.
+    ToolArguments(u32),
+}
+
+impl Channel {
+    /// The text of the first choice.
+    pub const TEXT: Self = Self { choice: 0, kind: ChannelKind::Text };
+
+    /// A channel of a choice, counted from 0.
+    pub const fn new(choice: u32, kind: ChannelKind) -> Self {
+        Self { choice, kind }
+    }
+
+    /// The number of the choice.
+    pub const fn choice(self) -> u32 {
+        self.choice
+    }
+
+    /// The kind of text.
+    pub const fn kind(self) -> ChannelKind {
+        self.kind
+    }
+}
+
+/// Where a finding stands: a part of the input, by its position, or a channel of the answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum PartRef {
+    /// The part of the input at this position, counted from 0.
+    Part(usize),
+    /// A channel of the answer.
+    Channel(Channel),
+}
+
+impl From<Channel> for PartRef {
+    fn from(channel: Channel) -> Self {
+        Self::Channel(channel)
+    }
+}
+
+/// One piece of an input. `Debug` shows its length, never its text.
+#[derive(Clone)]
+pub struct Part<'a> {
+    source: Source,
+    id: Option<Cow<'a, str>>,
+    labels: Vec<Cow<'a, str>>,
+    text: Cow<'a, str>,
+    at: PartRef,
+    folded: OnceCell<Folded>,
+}
+
+impl<'a> Part<'a> {
+    /// A part from `source`.
+    pub fn new(source: Source, text: impl Into<Cow<'a, str>>) -> Self {
+        Self {
+            source,
+            id: None,
+            labels: Vec::new(),
+            text: text.into(),
+            at: PartRef::Part(0),
+            folded: OnceCell::new(),
+        }
+    }
+
+    /// Names it, so that an exclusion or an audit event can say which document it was.
+    pub fn with_id(mut self, id: impl Into<Cow<'a, str>>) -> Self {
+        self.id = Some(id.into());
+        self
+    }
+
+    /// Adds a label, such as a name on its access list.
+    pub fn with_label(mut self, label: impl Into<Cow<'a, str>>) -> Self {
+        self.labels.push(label.into());
+        self
+    }
+
+    /// Where it comes from.
+    pub const fn source(&self) -> Source {
+        self.source
+    }
+
+    /// The caller's name for it.
+    pub fn id(&self) -> Option<&str> {
+        self.id.as_deref()
+    }
+
+    /// Its labels, in the order they were added.
+    pub fn labels(&self) -> impl Iterator<Item = &str> {
+        self.labels.iter().map(|label| &**label)
+    }
+
+    /// Its text.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Its place, to report findings at.
+    pub const fn at(&self) -> PartRef {
+        self.at
+    }
+
+    /// The text with look-alikes folded to ASCII and invisible characters left out; made once,
+    /// when the first guard asks.
+    pub(crate) fn folded(&self) -> &Folded {
+        self.folded.get_or_init(|| Folded::of(&self.text))
+    }
+
+    pub(crate) fn placed(mut self, at: PartRef) -> Self {
+        self.at = at;
+        self
+    }
+
+    pub(crate) fn with_text(&self, text: impl Into<Cow<'a, str>>) -> Self {
+        Self { text: text.into(), folded: OnceCell::new(), ..self.clone() }
+    }
+
+    fn into_owned(self) -> Part<'static> {
+        Part {
+            source: self.source,
+            id: self.id.map(|id| Cow::Owned(id.into_owned())),
+            labels: self.labels.into_iter().map(|label| Cow::Owned(label.into_owned())).collect(),
+            text: Cow::Owned(self.text.into_owned()),
+            at: self.at,
+            folded: self.folded,
+        }
+    }
+}
+
+impl fmt::Debug for Part<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Part")
+            .field("source", &self.source)
+            .field("at", &self.at)
+            .field("bytes", &self.text.len())
+            .finish_non_exhaustive()
+    }
+}
+
+/// What is to be sent to a model, in parts, with who asks and what the conversation was so far.
+///
+/// ```
+/// use palisade::{Input, Source};
+///
+/// let input = Input::user("Which of these is cheaper?")
+///     .system("You compare offers.")
+///     .document("offer-1", "12 licences at 40 EUR");
+/// assert_eq!(input.parts().len(), 3);
+/// assert_eq!(input.parts()[2].source(), Source::Document);
+/// ```
+#[derive(Clone, Debug)]
+pub struct Input<'a> {
+    scope: Cow<'a, Scope>,
+    conversation: Conversation,
+    parts: Vec<Part<'a>>,
+}
+
+impl<'a> Input<'a> {
+    /// An input with the user's message as its first part.
+    pub fn user(text: impl Into<Cow<'a, str>>) -> Self {
+        Self::of([Part::new(Source::User, text)])
+    }
+
+    /// An input of the given parts.
+    pub fn of(parts: impl IntoIterator<Item = Part<'a>>) -> Self {
+        let empty = Self {
+            scope: Cow::Owned(Scope::empty()),
+            conversation: Conversation::default(),
+            parts: Vec::new(),
+        };
+        parts.into_iter().fold(empty, Self::part)
+    }
+
+    /// Adds any part.
+    pub fn part(mut self, part: Part<'a>) -> Self {
+        let at = PartRef::Part(self.parts.len());
+        self.parts.push(part.placed(at));
+        self
+    }
+
+    /// Adds the application's instructions.
+    pub fn system(self, text: impl Into<Cow<'a, str>>) -> Self {
+        self.part(Part::new(Source::System, text))
+    }
+
+    /// Adds an earlier message of the user.
+    pub fn earlier_user(self, text: impl Into<Cow<'a, str>>) -> Self {
+        self.part(Part::new(Source::EarlierUser, text))
+    }
+
+    /// Adds an earlier answer.
+    pub fn earlier_assistant(self, text: impl Into<Cow<'a, str>>) -> Self {
+        self.part(Part::new(Source::EarlierAssistant, text))
+    }
+
+    /// Adds a retrieved document under the caller's name for it.
+    pub fn document(self, id: impl Into<Cow<'a, str>>, text: impl Into<Cow<'a, str>>) -> Self {
+        self.part(Part::new(Source::Document, text).with_id(id))
+    }
+
+    /// Adds what a tool returned, under the caller's name for the call.
+    pub fn tool_result(self, id: impl Into<Cow<'a, str>>, text: impl Into<Cow<'a, str>>) -> Self {
+        self.part(Part::new(Source::ToolResult, text).with_id(id))
+    }
+
+    /// Continues a conversation, so that guards see what came before.
+    pub const fn conversation(mut self, state: Conversation) -> Self {
+        self.conversation = state;
+        self
+    }
+
+    /// The parts, in the order they were added.
+    pub fn parts(&self) -> &[Part<'a>] {
+        &self.parts
+    }
+
+    /// Who asks.
+    pub fn scope(&self) -> &Scope {
+        &self.scope
+    }
+
+    /// What the conversation was before this request.
+    pub const fn state(&self) -> &Conversation {
+        &self.conversation
+    }
+
+    pub(crate) fn scoped(mut self, scope: &Scope) -> Self {
+        self.scope = Cow::Owned(scope.clone());
+        self
+    }
+
+    /// Adds a part that keeps its own place: a channel of an answer.
+    pub(crate) fn placed_part(mut self, part: Part<'a>, at: PartRef) -> Self {
+        self.parts.push(part.placed(at));
+        self
+    }
+
+    /// The same input with other texts, part by part; `None` leaves a part as it is.
+    pub(crate) fn with_texts(&self, texts: impl IntoIterator<Item = Option<String>>) -> Self {
+        let parts = self.parts.iter().zip(texts);
+        let parts = parts.map(|(part, text)| match text {
+            Some(text) => part.with_text(text),
+            None => part.clone(),
+        });
+        Self { parts: parts.collect(), ..self.clone() }
+    }
+
+    pub(crate) fn into_owned(self) -> Input<'static> {
+        Input {
+            scope: Cow::Owned(self.scope.into_owned()),
+            conversation: self.conversation,
+            parts: self.parts.into_iter().map(Part::into_owned).collect(),
+        }
+    }
+}
+
+impl<'a> From<&'a str> for Input<'a> {
+    fn from(text: &'a str) -> Self {
+        Self::user(text)
+    }
+}
+
+impl<'a> From<&'a String> for Input<'a> {
+    fn from(text: &'a String) -> Self {
+        Self::user(text.as_str())
+    }
+}
+
+impl From<String> for Input<'_> {
+    fn from(text: String) -> Self {
+        Self::user(text)
+    }
+}
+
+/// What guards may know of the turns before this one: how many there were, and a risk that adds
+/// up and decays. The caller keeps it between requests; it holds no text.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Conversation {
+    turns: u32,
+    risk: f64,
+}
+
+impl Conversation {
+    /// How much of the risk of one turn is left a turn later.
+    const DECAY: f64 = 0.7;
+
+    /// A conversation that has not begun.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Turns before this one.
+    pub const fn turns(&self) -> u32 {
+        self.turns
+    }
+
+    /// The highest score of each earlier turn, summed with a decay of 0.7 a turn: 0 for none,
+    /// below 3.34 always.
+    pub const fn risk(&self) -> f64 {
+        self.risk
+    }
+
+    pub(crate) fn after_turn(self, highest_score: f64) -> Self {
+        Self {
+            turns: self.turns.saturating_add(1),
+            risk: self.risk * Self::DECAY + highest_score.clamp(0.0, 1.0),
+        }
+    }
+}
