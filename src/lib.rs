@@ -11,10 +11,13 @@ mod edits;
 mod error;
 mod finding;
 mod text;
+// Floor 2: engines.
+mod scan;
 // Floor 3: contracts and their implementations.
 mod audit;
 mod budget;
 mod cache;
+mod detect;
 mod input;
 mod output;
 mod route;
@@ -28,6 +31,9 @@ pub use budget::{
 };
 pub use cache::{Cache, CacheKey, CachedAnswer, Invalidation, MemoryCache};
 pub use clock::{Clock, FakeClock, SystemClock, Timestamp};
+pub use detect::{
+    BannedTerms, ControlCharacters, Injection, Length, Pattern, Pii, PiiType, Secrets, Urls,
+};
 pub use error::{
     AuditError, BudgetError, CacheError, ConfigError, Error, GuardError, OverBudget, Refusal,
     RouteError,

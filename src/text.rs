@@ -1,5 +1,6 @@
 //! What is guarded: an input in parts, each with its source.
 
+mod confusables;
 mod fold;
 mod invisible;
 mod tokens;
@@ -12,7 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::scope::Scope;
 
-pub(crate) use fold::{Folded, Folder};
+pub(crate) use fold::{Folded, MAX_STRETCH};
 pub(crate) use invisible::{Invisible, MAX_RUN};
 pub use tokens::{estimate_tokens, max_tokens};
 

@@ -1,10 +1,328 @@
-//! Stub.
-#[derive(Clone, Debug)]
-pub(crate) struct Folded;
+//! The folded view: the text as it reads, in ASCII where it can be, with the way back.
+//!
+//! Look-alikes, full-width forms and mathematical letters become the ASCII that they pass for,
+//! marks and invisible characters are left out, case is kept. Each character folds by itself,
+//! so the view of a text does not depend on how it was cut; only the length of a run of
+//! invisible characters is carried over. ASCII is copied as it is.
+
+use std::collections::HashMap;
+
+use once_cell::sync::Lazy;
+use unicode_normalization::char::decompose_compatible;
+
+use super::confusables::{LOOK_ALIKES, ZEROS};
+use super::invisible::{Invisible, MAX_RUN};
+use crate::span::Span;
+
+/// Stands in the view where a run of invisible characters was too long to look through. No rule
+/// matches it.
+const BREAK: char = '\u{ffff}';
+
+/// The most bytes of the original that one byte of the view can stand for: a character of four
+/// bytes and the invisible run behind it.
+pub(crate) const MAX_STRETCH: usize = 4 + 4 * MAX_RUN;
+
+/// A text, or the tail of a stream, as it reads. Positions in the view are absolute: they stay
+/// the same when what is behind is dropped.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Folded {
+    view: String,
+    /// The position of the first byte of `view`.
+    base: usize,
+    /// Every place where view and original do not run side by side, in order.
+    breaks: Vec<Break>,
+    /// How far the original is ahead of the view before the first of `breaks`.
+    lead: isize,
+    /// Bytes of the original so far.
+    original: usize,
+    /// Invisible characters at the end of the original so far.
+    run: usize,
+}
+
+/// A piece of the original that is not copied byte by byte: the view positions that it became
+/// (none where it was left out) and the original bytes that it was.
+#[derive(Clone, Copy, Debug)]
+struct Break {
+    view: Span,
+    original: Span,
+}
+
 impl Folded {
-    pub(crate) fn of(_: &str) -> Self {
-        Self
+    /// The view of a whole text.
+    pub(crate) fn of(text: &str) -> Self {
+        let mut folded = Self::default();
+        folded.push(text);
+        folded
+    }
+
+    /// Takes the next piece of the original.
+    pub(crate) fn push(&mut self, mut text: &str) {
+        while !text.is_empty() {
+            let plain = plain_len(text.as_bytes());
+            if plain > 0 {
+                let (head, rest) = text.split_at(plain);
+                self.view.push_str(head);
+                self.original += plain;
+                self.run = 0;
+                text = rest;
+            }
+            let mut chars = text.chars();
+            match chars.next() {
+                Some(c) => self.push_char(c),
+                None => break,
+            }
+            text = chars.as_str();
+        }
+    }
+
+    /// The bytes of the view that are kept, from [`base`](Self::base) on.
+    pub(crate) fn bytes(&self) -> &[u8] {
+        self.view.as_bytes()
+    }
+
+    /// The view that is kept.
+    pub(crate) fn view(&self) -> &str {
+        &self.view
+    }
+
+    /// The position of the first byte that is kept.
+    pub(crate) const fn base(&self) -> usize {
+        self.base
+    }
+
+    /// The position behind the last byte.
+    pub(crate) fn end(&self) -> usize {
+        self.base + self.view.len()
+    }
+
+    /// Bytes of the original so far.
+    pub(crate) const fn original_len(&self) -> usize {
+        self.original
+    }
+
+    /// The smallest range of whole original characters that gave the view's `start..end`. Both
+    /// must be kept still; an empty range is at the start.
+    pub(crate) fn original(&self, start: usize, end: usize) -> Span {
+        let first = self.original_start(start);
+        let last = if end > start { self.original_end(end) } else { first };
+        Span::new(first, last)
+    }
+
+    /// Where the original character begins that gave the view's byte `at`; the end of the
+    /// original for the end of the view.
+    pub(crate) fn original_start(&self, at: usize) -> usize {
+        if at >= self.end() {
+            return self.original;
+        }
+        match self.breaks.partition_point(|b| b.view.start() <= at).checked_sub(1) {
+            Some(index) => {
+                let b = self.breaks[index];
+                if at < b.view.end() {
+                    b.original.start()
+                } else {
+                    b.original.end() + (at - b.view.end())
+                }
+            }
+            None => at.saturating_add_signed(self.lead),
+        }
+    }
+
+    fn original_end(&self, end: usize) -> usize {
+        let at = end - 1;
+        match self.breaks.partition_point(|b| b.view.start() <= at).checked_sub(1) {
+            Some(index) => {
+                let b = self.breaks[index];
+                if at < b.view.end() {
+                    b.original.end()
+                } else {
+                    b.original.end() + (end - b.view.end())
+                }
+            }
+            None => end.saturating_add_signed(self.lead),
+        }
+    }
+
+    /// Forgets the view below `position`. Cheap on the whole: it waits until as much can go as
+    /// stays.
+    pub(crate) fn forget_below(&mut self, position: usize) {
+        let mut drop = position.saturating_sub(self.base).min(self.view.len());
+        if drop < 256 || drop < self.view.len() / 2 {
+            return;
+        }
+        while !self.view.is_char_boundary(drop) {
+            drop -= 1;
+        }
+        self.view.drain(..drop);
+        self.base += drop;
+        let gone = self.breaks.partition_point(|b| b.view.end() <= self.base);
+        // A character that is cut by the new base keeps its break: its end is still above.
+        if let Some(last) = gone.checked_sub(1).and_then(|index| self.breaks.get(index)) {
+            self.lead = last.original.end() as isize - last.view.end() as isize;
+            self.breaks.drain(..gone);
+        }
+    }
+
+    fn push_char(&mut self, c: char) {
+        let original = Span::new(self.original, self.original + c.len_utf8());
+        let start = self.end();
+        self.original = original.end();
+        if Invisible::of(c).is_some() {
+            self.run += 1;
+            if self.run == MAX_RUN + 1 {
+                self.view.push(BREAK);
+            }
+        } else {
+            self.run = 0;
+            fold_char(c, &mut self.view);
+        }
+        let view = Span::new(start, self.end());
+        if self.view[start - self.base..].chars().eq([c]) {
+            return;
+        }
+        match self.breaks.last_mut() {
+            // Neighbours that were left out are one break.
+            Some(last)
+                if view.is_empty()
+                    && last.view.end() == start
+                    && last.view.is_empty()
+                    && last.original.end() == original.start() =>
+            {
+                last.original = last.original.union(original);
+            }
+            _ => self.breaks.push(Break { view, original }),
+        }
     }
 }
-#[derive(Clone, Debug)]
-pub(crate) struct Folder;
+
+/// How many bytes at the start are ASCII that is seen, or white space.
+fn plain_len(bytes: &[u8]) -> usize {
+    const fn is_plain(byte: u8) -> bool {
+        matches!(byte, b' '..=b'~' | b'\t' | b'\n' | b'\r')
+    }
+    // Blocks first: the whole block is tested without a branch in it.
+    let mut len = 0;
+    for block in bytes.chunks_exact(32) {
+        if !block.iter().fold(true, |plain, byte| plain & is_plain(*byte)) {
+            break;
+        }
+        len += 32;
+    }
+    let rest = bytes.get(len..).unwrap_or(&[]);
+    len + rest.iter().position(|byte| !is_plain(*byte)).unwrap_or(rest.len())
+}
+
+/// Writes what one visible character reads as. May write nothing.
+fn fold_char(c: char, out: &mut String) {
+    match c {
+        '\0'..='\x7f' => out.push(c),
+        // Scripts that have nothing to fold, for speed: Han, Kana, Hangul.
+        '\u{3041}'..='\u{3098}'
+        | '\u{30a1}'..='\u{30fa}'
+        | '\u{3400}'..='\u{9fff}'
+        | '\u{ac00}'..='\u{d7a3}' => out.push(c),
+        '\u{ff01}'..='\u{ff5e}' => out.extend(char::from_u32(u32::from(c) - 0xfee0)),
+        _ => match SINGLE.get(&c) {
+            Some(folded) => out.push(*folded),
+            None => decompose_compatible(c, |part| {
+                if Invisible::of(part).is_none() {
+                    out.push(fold_single(part));
+                }
+            }),
+        },
+    }
+}
+
+fn fold_single(c: char) -> char {
+    match c {
+        '\0'..='\x7f' => c,
+        _ if c.is_whitespace() => ' ',
+        _ => SINGLE.get(&c).copied().unwrap_or(c),
+    }
+}
+
+/// Characters that fold to one ASCII character.
+static SINGLE: Lazy<HashMap<char, char>> = Lazy::new(|| {
+    let alike =
+        LOOK_ALIKES.iter().flat_map(|(alikes, ascii)| alikes.chars().map(move |c| (c, *ascii)));
+    let digits = ZEROS.iter().flat_map(|zero| (*zero..).zip('0'..='9'));
+    alike.chain(digits).collect()
+});
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn view(text: &str) -> String {
+        Folded::of(text).view().to_owned()
+    }
+
+    #[test]
+    fn disguises_read_as_ascii() {
+        assert_eq!(view("i\u{200b}gn\u{ad}ore"), "ignore");
+        assert_eq!(view("ｉｇｎｏｒｅ ＠ １２"), "ignore @ 12");
+        assert_eq!(view("іgnоrе"), "ignore");
+        assert_eq!(view("𝐢𝓰𝔫𝕠𝖗𝚎"), "ignore");
+        assert_eq!(view("i\u{301}gnöre"), "ignore");
+        assert_eq!(view("٤١١١"), "4111");
+        assert_eq!(view("a\u{a0}b\u{3000}c"), "a b c");
+        assert_eq!(view("漢字かな한글"), "漢字かな한글");
+    }
+
+    #[test]
+    fn spans_lead_back_to_exact_characters() {
+        let text = "x а\u{200b}＠ﬁ\u{301}. y";
+        let folded = Folded::of(text);
+        assert_eq!(folded.view(), "x a@fi. y");
+        let back = |start, end| &text[folded.original(start, end).range()];
+        assert_eq!(back(2, 3), "а");
+        assert_eq!(back(2, 4), "а\u{200b}＠");
+        assert_eq!(back(4, 5), "ﬁ", "one of two letters leads back to the ligature");
+        assert_eq!(back(4, 6), "ﬁ");
+        assert_eq!(back(6, 9), ". y");
+    }
+
+    #[test]
+    fn a_long_run_parts_the_text() {
+        let short = format!("41{}11", "\u{200b}".repeat(MAX_RUN));
+        assert_eq!(view(&short), "4111");
+        let long = format!("41{}11", "\u{200b}".repeat(MAX_RUN + 40));
+        assert_eq!(view(&long), "41\u{ffff}11");
+    }
+
+    proptest! {
+        #[test]
+        fn the_view_does_not_depend_on_cuts_and_spans_are_on_boundaries(
+            pieces in prop::collection::vec(piece(), 0..24),
+        ) {
+            let text = pieces.concat();
+            let whole = Folded::of(&text);
+            let mut cut = Folded::default();
+            for (index, piece) in pieces.iter().enumerate() {
+                cut.push(piece);
+                if index % 3 == 0 {
+                    let end = cut.end();
+                    cut.forget_below(end.saturating_sub(8));
+                }
+            }
+            prop_assert_eq!(cut.end(), whole.end());
+            prop_assert_eq!(cut.view(), &whole.view()[cut.base()..]);
+            let marks: Vec<usize> = cut.view().char_indices().map(|(i, _)| cut.base() + i).collect();
+            for pair in marks.windows(2) {
+                let span = cut.original(pair[0], pair[1]);
+                prop_assert_eq!(span, whole.original(pair[0], pair[1]));
+                prop_assert!(span.of(&text).is_some());
+            }
+        }
+    }
+
+    fn piece() -> impl Strategy<Value = String> {
+        prop_oneof![
+            "[a-z0-9 .@]{1,40}",
+            "[\u{200b}\u{301}\u{e0041}]{1,12}",
+            "[аеоß漢ﬁ①Å]{1,6}",
+            any::<String>(),
+            "[a-z ]{200,300}",
+        ]
+    }
+}

@@ -1,6 +1,66 @@
-//! Stub.
+//! Characters that take part in a text without being seen.
+
+use unicode_normalization::char::is_combining_mark;
+
+/// How many invisible or combining characters in a row are looked through. A longer run parts
+/// the text on both its sides: no rule matches across it, and the guard
+/// [`ControlCharacters`](crate::ControlCharacters) replaces it as a whole.
 pub(crate) const MAX_RUN: usize = 8;
-#[derive(Clone, Copy, Debug)]
+
+/// What a character is that a view of the text leaves out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Invisible {
-    X,
+    /// C0, DEL or C1, but for tab, line feed and carriage return.
+    Control,
+    /// Embeds, overrides, isolates or marks a direction.
+    Direction,
+    /// Has no width: joiners, spaces, fillers, soft hyphen.
+    ZeroWidth,
+    /// A tag character, which mirrors ASCII unseen.
+    Tag,
+    /// A variation selector.
+    Variation,
+    /// A mark that combines with what stands before it.
+    Mark,
+}
+
+impl Invisible {
+    /// `None` for a character that is seen by itself, white space included.
+    ///
+    /// Source: the property `Default_Ignorable_Code_Point` of the Unicode Character Database,
+    /// with the control characters and the general category `M`.
+    pub(crate) fn of(c: char) -> Option<Self> {
+        match c {
+            '\t' | '\n' | '\r' | ' '..='~' => None,
+            '\0'..='\x1f' | '\x7f'..='\u{9f}' => Some(Self::Control),
+            '\u{a0}'..='\u{ac}' => None,
+            '\u{61c}'
+            | '\u{200e}'
+            | '\u{200f}'
+            | '\u{202a}'..='\u{202e}'
+            | '\u{2066}'..='\u{2069}' => Some(Self::Direction),
+            '\u{ad}'
+            | '\u{115f}'
+            | '\u{1160}'
+            | '\u{17b4}'
+            | '\u{17b5}'
+            | '\u{180e}'
+            | '\u{200b}'..='\u{200d}'
+            | '\u{2060}'..='\u{2065}'
+            | '\u{206a}'..='\u{206f}'
+            | '\u{3164}'
+            | '\u{feff}'
+            | '\u{ffa0}'
+            | '\u{fff0}'..='\u{fff8}'
+            | '\u{1bca0}'..='\u{1bca3}'
+            | '\u{1d173}'..='\u{1d17a}' => Some(Self::ZeroWidth),
+            '\u{180b}'..='\u{180d}'
+            | '\u{180f}'
+            | '\u{fe00}'..='\u{fe0f}'
+            | '\u{e0100}'..='\u{e01ef}' => Some(Self::Variation),
+            '\u{e0000}'..='\u{e00ff}' | '\u{e01f0}'..='\u{e0fff}' => Some(Self::Tag),
+            '\u{300}'.. if is_combining_mark(c) => Some(Self::Mark),
+            _ => None,
+        }
+    }
 }

@@ -1,0 +1,25 @@
+//! What recognisers stand on: one interface over the folded view, whole or streamed.
+
+pub(crate) mod checksum;
+
+use std::fmt;
+
+use crate::finding::Sink;
+use crate::text::{Folded, PartRef};
+
+/// Finds things in a folded view that grows. What it reports must be a function of the whole
+/// text alone, not of how it was cut:
+///
+/// - A match is decided by its own bytes, at most a stated number of them, and one byte on
+///   either side, so that replacing one match never makes another.
+/// - A candidate that cannot be decided yet waits, and everything behind it.
+pub(crate) trait Recogniser: fmt::Debug + Send {
+    /// Looks at what came since the last call, reports what is certain now, and returns the
+    /// position in the view below which no later finding will start. `done` says that nothing
+    /// follows: then everything is decided and an open redaction is closed at the end.
+    /// `view` keeps at least [`LOOK_BEHIND`] bytes before the position returned last.
+    fn advance(&mut self, view: &Folded, done: bool, at: PartRef, found: &mut Sink<'_>) -> usize;
+}
+
+/// How many bytes of the view are kept before the position that a recogniser returned.
+pub(crate) const LOOK_BEHIND: usize = 256;
