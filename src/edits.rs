@@ -22,10 +22,12 @@ struct Lead {
 }
 
 impl Lead {
-    /// Highest severity first, then the longest, then the first, then by recipe: total, so that
-    /// no order of proposals shows.
-    fn rank(&self) -> (Reverse<Severity>, Reverse<usize>, usize, &Recipe) {
-        (Reverse(self.severity), Reverse(self.span.len()), self.span.start(), &self.recipe)
+    /// What shows something leads what removes, then the highest severity, then the longest, the
+    /// first, and by recipe: total, so that no order of proposals shows.
+    fn rank(&self) -> (bool, Reverse<Severity>, Reverse<usize>, usize, &Recipe) {
+        let removes = self.recipe == Recipe::Remove;
+        let longest = Reverse(self.span.len());
+        (removes, Reverse(self.severity), longest, self.span.start(), &self.recipe)
     }
 }
 

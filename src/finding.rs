@@ -242,6 +242,17 @@ impl Finding {
         self.enforced
     }
 
+    /// The same, as the finding of a guard that only observes.
+    pub(crate) const fn observed(mut self) -> Self {
+        self.enforced = false;
+        self
+    }
+
+    /// Whether it refuses wherever it stands.
+    pub(crate) fn refuses(&self) -> bool {
+        self.enforced && self.action == Action::Block
+    }
+
     pub(crate) const fn with_span(mut self, span: Span) -> Self {
         self.span = span;
         self
@@ -350,8 +361,12 @@ impl<'a> Sink<'a> {
     /// In a stream: begins a redaction whose end is not known yet, from the start of the
     /// finding's span. Nothing is held back for it: the text is dropped as it comes, until
     /// [`close`](Self::close) or the end of the answer. One at a time for each guard and channel.
+    /// A mask becomes its label, since the text is not kept.
     pub fn open(&mut self, at: impl Into<PartRef>, finding: Finding) {
-        let finding = self.stamp(at.into(), finding);
+        let mut finding = self.stamp(at.into(), finding);
+        if let Recipe::Mask { label, .. } = finding.recipe {
+            finding.recipe = Recipe::Label(label);
+        }
         self.taken.misused |= self.taken.opened.is_some();
         self.taken.opened = Some(finding);
     }
@@ -377,12 +392,5 @@ impl<'a> Sink<'a> {
 impl fmt::Debug for Sink<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Sink").field("guard", self.guard).finish_non_exhaustive()
-    }
-}
-
-impl Finding {
-    pub(crate) const fn observed(mut self) -> Self {
-        self.enforced = false;
-        self
     }
 }

@@ -13,8 +13,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::scope::Scope;
 
-pub(crate) use fold::{Folded, MAX_STRETCH};
+pub(crate) use fold::{Folded, MAX_STRETCH, plain_len};
 pub(crate) use invisible::{Invisible, MAX_RUN};
+pub(crate) use tokens::TokenCount;
 pub use tokens::{estimate_tokens, max_tokens};
 
 /// Where a part comes from; how far it is trusted goes with it.

@@ -195,7 +195,7 @@ impl Folded {
 }
 
 /// How many bytes at the start are ASCII that is seen, or white space.
-fn plain_len(bytes: &[u8]) -> usize {
+pub(crate) fn plain_len(bytes: &[u8]) -> usize {
     const fn is_plain(byte: u8) -> bool {
         matches!(byte, b' '..=b'~' | b'\t' | b'\n' | b'\r')
     }
