@@ -10,13 +10,13 @@ use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
 use crate::error::CacheError;
+use crate::id::Fingerprint;
 use crate::money::Usage;
 use crate::output::FinishReason;
-use crate::scope::Scope;
 use crate::text::Channel;
 
-pub use key::CacheKey;
 pub(crate) use key::KeyParts;
+pub use key::{CacheKey, PartitionId};
 pub use memory::MemoryCache;
 
 /// Keeps answers. What it returns is plain data and passes the output guards again, so that a
@@ -25,6 +25,9 @@ pub use memory::MemoryCache;
 pub trait Cache: fmt::Debug + Send + Sync {
     /// The name in the audit log.
     fn name(&self) -> &str;
+
+    /// Says the mistakes in its configuration; its options do not enter the policy fingerprint.
+    fn describe(&self, to: &mut Fingerprint);
 
     /// The answer under exactly this key, or under one that means the same and shares its
     /// partition and context.
@@ -59,8 +62,8 @@ pub enum Invalidation {
     Key(CacheKey),
     /// All answers of this tag.
     Tag(String),
-    /// All answers in the partition of this scope.
-    Partition(Scope),
+    /// All answers of this partition.
+    Partition(PartitionId),
     /// All.
     Everything,
 }

@@ -2,6 +2,7 @@
 //! the highest severity. The order in which they were proposed never matters.
 
 use std::cmp::Reverse;
+use std::collections::VecDeque;
 
 use crate::finding::{Action, Finding, Recipe, Severity};
 use crate::span::Span;
@@ -42,12 +43,6 @@ impl Edit {
         })
     }
 
-    /// The edit of a redaction whose end is not known yet: it reaches to the end of all text.
-    pub(crate) fn open(finding: &Finding) -> Option<Self> {
-        let span = Span::new(finding.span().start(), usize::MAX);
-        Self::of(&finding.clone().with_span(span))
-    }
-
     pub(crate) const fn span(&self) -> Span {
         self.span
     }
@@ -77,71 +72,78 @@ impl Edit {
 /// Edits that wait to be applied, united where they overlap.
 #[derive(Debug, Default)]
 pub(crate) struct Edits {
-    /// By start; disjoint is not kept up before they are taken.
-    pending: Vec<Edit>,
+    pending: VecDeque<Edit>,
+    /// Whether `pending` is not sorted by start.
+    unsorted: bool,
+    /// The union that begins at this byte and may still grow.
+    growing: Option<(usize, Option<Edit>)>,
+}
+
+/// What is certain about a text below a position.
+#[derive(Debug)]
+pub(crate) enum Next {
+    /// There is no edit left below.
+    Plain,
+    /// The text up to the edit's start is plain, and this stands in the place of its span.
+    Replace(Edit),
+    /// The text up to `start` is plain; what replaces the text behind is not certain. `endless`
+    /// tells that nothing of the text behind `start` will be needed.
+    Hold { start: usize, endless: bool },
 }
 
 impl Edits {
     pub(crate) fn add(&mut self, edit: Edit) {
-        let at = self.pending.partition_point(|other| other.span.start() <= edit.span.start());
-        self.pending.insert(at, edit);
+        let last = self.pending.back();
+        self.unsorted |= last.is_some_and(|last| edit.span.start() < last.span.start());
+        self.pending.push_back(edit);
+    }
+
+    /// The next union of edits that begins below `decided`, when every edit that begins below it
+    /// has been added; `open` are the starts of redactions without an end yet, which is at
+    /// `decided` or behind.
+    pub(crate) fn next(&mut self, decided: usize, open: &[usize]) -> Next {
+        if self.unsorted {
+            self.pending.make_contiguous().sort_by_key(|edit| edit.span.start());
+            self.unsorted = false;
+        }
+        let (start, mut union) = match self.growing.take() {
+            Some(growing) => growing,
+            None => {
+                let pending = self.pending.front().map(|edit| edit.span.start());
+                match pending.into_iter().chain(open.iter().copied()).min() {
+                    Some(start) if start < decided => (start, None),
+                    _ => return Next::Plain,
+                }
+            }
+        };
+        loop {
+            let end = union.as_ref().map_or(start, |edit| edit.span.end());
+            let endless = open.iter().any(|open| *open < end || *open == start);
+            let reach = if endless { decided } else { end.min(decided) };
+            let next = self.pending.front().map(|edit| edit.span.start());
+            if next.is_some_and(|next| next < reach || next == start)
+                && let Some(next) = self.pending.pop_front()
+            {
+                match &mut union {
+                    Some(union) => union.unite(&next),
+                    None => union = Some(next),
+                }
+                continue;
+            }
+            return match union {
+                Some(union) if end <= decided && !endless => Next::Replace(union),
+                // Opened and closed around nothing.
+                None if !endless => self.next(decided, open),
+                union => {
+                    self.growing = Some((start, union));
+                    Next::Hold { start, endless }
+                }
+            };
+        }
     }
 
     pub(crate) fn is_empty(&self) -> bool {
-        self.pending.is_empty()
-    }
-
-    /// The first union of the pending edits and of `open` ones, and how many pending edits are
-    /// in it.
-    pub(crate) fn first(&self, open: impl Iterator<Item = Edit> + Clone) -> Option<(Edit, usize)> {
-        let mut pending = self.pending.iter().peekable();
-        let first_open = open.clone().min_by_key(|edit| edit.span.start());
-        let mut union = match (pending.peek(), first_open) {
-            (Some(first), Some(open)) if first.span.start() <= open.span.start() => {
-                (*first).clone()
-            }
-            (_, Some(open)) => open,
-            (Some(first), None) => (*first).clone(),
-            (None, None) => return None,
-        };
-        let mut taken = 0;
-        loop {
-            let mut grown = false;
-            while let Some(next) = pending.peek()
-                && (next.span.start() < union.span.end())
-            {
-                union.unite(next);
-                taken += 1;
-                pending.next();
-            }
-            for edit in open.clone() {
-                if edit.span.start() < union.span.end() && union.span.end() < edit.span.end() {
-                    union.unite(&edit);
-                    grown = true;
-                } else if edit.span.overlaps(union.span) {
-                    union.unite(&edit);
-                }
-            }
-            if !grown {
-                return Some((union, taken));
-            }
-        }
-    }
-
-    pub(crate) fn discard(&mut self, count: usize) {
-        self.pending.drain(..count.min(self.pending.len()));
-    }
-
-    /// All unions, in order.
-    pub(crate) fn into_unions(self) -> Vec<Edit> {
-        let mut unions: Vec<Edit> = Vec::new();
-        for edit in self.pending {
-            match unions.last_mut() {
-                Some(last) if edit.span.start() < last.span.end() => last.unite(&edit),
-                _ => unions.push(edit),
-            }
-        }
-        unions
+        self.pending.is_empty() && self.growing.is_none()
     }
 }
 
@@ -154,13 +156,13 @@ pub(crate) struct EditMap {
 
 impl EditMap {
     /// Applies `edits` to `text`; `None` where there is nothing to change.
-    pub(crate) fn apply(text: &str, edits: Edits) -> Option<(String, Self)> {
+    fn apply(text: &str, mut edits: Edits) -> Option<(String, Self)> {
         if edits.is_empty() {
             return None;
         }
         let mut out = String::with_capacity(text.len());
         let (mut map, mut at) = (Self::default(), 0);
-        for edit in edits.into_unions() {
+        while let Next::Replace(edit) = edits.next(text.len(), &[]) {
             let original = edit.span.of(text);
             out.push_str(text.get(at..edit.span.start()).unwrap_or(""));
             let start = out.len();
@@ -182,15 +184,20 @@ impl EditMap {
     }
 
     fn back_start(&self, at: usize) -> usize {
-        match self.replaced.iter().rev().find(|(new, _)| new.start() <= at) {
+        match self.last_replaced(|new| new.start() <= at) {
             Some((new, old)) if at < new.end() => old.start(),
             Some((new, old)) => old.end() + (at - new.end()),
             None => at,
         }
     }
 
+    fn last_replaced(&self, begins: impl Fn(&Span) -> bool) -> Option<&(Span, Span)> {
+        let count = self.replaced.partition_point(|(new, _)| begins(new));
+        self.replaced.get(count.checked_sub(1)?)
+    }
+
     fn back_end(&self, at: usize) -> usize {
-        match self.replaced.iter().rev().find(|(new, _)| new.start() < at) {
+        match self.last_replaced(|new| new.start() < at) {
             Some((new, old)) if at <= new.end() => old.end(),
             Some((new, old)) => old.end() + (at - new.end()),
             None => at,
@@ -224,9 +231,9 @@ pub(crate) fn redact<'f>(
     text: &str,
     findings: impl IntoIterator<Item = &'f Finding>,
 ) -> Option<(String, EditMap)> {
-    let mut pending: Vec<Edit> = findings.into_iter().filter_map(Edit::of).collect();
-    pending.sort_by_key(|edit| edit.span);
-    EditMap::apply(text, Edits { pending })
+    let mut edits = Edits::default();
+    findings.into_iter().filter_map(Edit::of).for_each(|edit| edits.add(edit));
+    EditMap::apply(text, edits)
 }
 
 #[cfg(test)]

@@ -84,6 +84,9 @@ pub enum Error {
     /// The stream has ended already, by a refusal or an error.
     #[error("the stream has ended; nothing more can be pushed")]
     StreamEnded,
+    /// The cache could not do what was asked of it directly. Steps of the flow never end so.
+    #[error("the cache failed: {0}")]
+    Cache(CacheError),
     /// The audit log cannot keep events, and the policy requires it to.
     #[error("the audit log cannot keep events: {0}")]
     Audit(AuditError),

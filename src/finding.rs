@@ -253,6 +253,11 @@ impl Finding {
         self.enforced && self.action == Action::Block
     }
 
+    /// Whether it refuses in an answer: leaving an answer out is refusing it.
+    pub(crate) fn refuses_answer(&self) -> bool {
+        self.enforced && self.action >= Action::Exclude
+    }
+
     pub(crate) const fn with_span(mut self, span: Span) -> Self {
         self.span = span;
         self

@@ -21,15 +21,24 @@ mod detect;
 mod input;
 mod output;
 mod route;
+// Floor 4: assembly.
+mod builder;
+mod call;
+mod core;
+mod guardrails;
+mod policy;
+mod reservation;
+mod stream;
+mod validated;
 
-#[cfg(feature = "tracing")]
-pub use audit::TracingAudit;
 pub use audit::{AuditEvent, AuditSink, JsonLines, Outcome, Step};
 pub use budget::{
     Ask, Budget, BudgetStatus, HoldId, Limit, LimitStatus, Limits, MemoryBudget, Unit, UtcOffset,
     Window,
 };
+pub use builder::{Dangerous, GuardrailsBuilder, Preset};
 pub use cache::{Cache, CacheKey, CachedAnswer, Invalidation, MemoryCache};
+pub use call::Parameters;
 pub use clock::{Clock, FakeClock, SystemClock, Timestamp};
 pub use detect::{
     BannedTerms, ControlCharacters, Injection, Length, Pattern, Pii, PiiType, Secrets, Urls,
@@ -39,16 +48,20 @@ pub use error::{
     RouteError,
 };
 pub use finding::{Action, Category, Confidence, Finding, Recipe, Response, Score, Severity, Sink};
+pub use guardrails::{Guardrails, LocalGuardrails, Stored};
 pub use id::{Fingerprint, PolicyFingerprint, RequestId};
 pub use input::{EachPart, InputGuard, InputJudge};
 pub use money::{Amount, NanoUsd, Price, Usage};
 pub use output::{Context, FinishReason, OutputGuard, OutputJudge, OutputScan, Reply, Whole};
+pub use reservation::{CallFailure, Reservation, Settlement, Spent};
 pub use route::{
     Capability, Choice, Complexity, DEFAULT_OUTPUT_TOKENS, Model, ModelCatalog, Requirements,
     RouteRequest, Router, Tier, TierRouter,
 };
 pub use scope::Scope;
 pub use span::{Reach, Span, Watermark};
+pub use stream::{Finished, LocalOutputStream, OutputStream, Pushed, Screening, StreamError};
 pub use text::{
     Channel, ChannelKind, Conversation, Input, Part, PartRef, Source, estimate_tokens, max_tokens,
 };
+pub use validated::{Call, Inspection, Route, ValidatedInput, ValidatedOutput};

@@ -322,6 +322,12 @@ impl<'a> Input<'a> {
         Self { parts: parts.collect(), ..self.clone() }
     }
 
+    /// The same input without the parts that `keep` is false for; the others keep their places.
+    pub(crate) fn retaining(&self, keep: impl Fn(&Part<'a>) -> bool) -> Self {
+        let parts = self.parts.iter().filter(|part| keep(part)).cloned().collect();
+        Self { parts, scope: self.scope.clone(), conversation: self.conversation }
+    }
+
     pub(crate) fn into_owned(self) -> Input<'static> {
         Input {
             scope: Cow::Owned(self.scope.into_owned()),

@@ -22,3 +22,10 @@ impl InputGuard for Injection {
         Ok(())
     }
 }
+
+impl Injection {
+    /// Stub.
+    pub const fn exclude_documents(self) -> Self {
+        self
+    }
+}

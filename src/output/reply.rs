@@ -47,12 +47,12 @@ pub enum FinishReason {
 impl Reply {
     /// An answer of one text.
     pub fn text(text: impl Into<String>) -> Self {
-        Self {
-            channels: vec![(Channel::TEXT, text.into())],
-            model: None,
-            finish: FinishReason::Stop,
-            usage: None,
-        }
+        Self::of(vec![(Channel::TEXT, text.into())])
+    }
+
+    /// An answer of these channels; none for one that was streamed elsewhere.
+    pub fn of(channels: Vec<(Channel, String)>) -> Self {
+        Self { channels, model: None, finish: FinishReason::Stop, usage: None }
     }
 
     /// Adds a text in another channel; more text in a channel that is there is appended.

@@ -1,0 +1,373 @@
+//! How a policy is put together. Mistakes surface in `build()`, each with what to change.
+
+use std::fmt;
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
+use std::time::Duration;
+
+use crate::audit::{self, AuditSink};
+use crate::budget::Budget;
+use crate::cache::Cache;
+use crate::clock::{Clock, SystemClock};
+use crate::core::{Caching, Core, Unsettled};
+use crate::detect::{ControlCharacters, Injection, Length, Pii, Secrets};
+use crate::error::ConfigError;
+use crate::finding::{Sink, Taken};
+use crate::guardrails::{Guardrails, LocalGuardrails};
+use crate::id::{Fingerprint, InstanceId};
+use crate::input::{InputGuard, InputJudge};
+use crate::output::{OutputGuard, OutputJudge};
+use crate::policy::{Mode, OnFailure, Placed, Policy, Unguarded};
+use crate::route::Router;
+use crate::text::Input;
+
+/// Puts a [`Guardrails`] together. Each method takes and gives the builder; what is wrong is
+/// said by [`build`](Self::build).
+#[derive(Debug)]
+#[must_use = "nothing is guarded before build()"]
+pub struct GuardrailsBuilder {
+    input_guards: Vec<Placed<dyn InputGuard>>,
+    input_judges: Vec<Placed<dyn InputJudge>>,
+    output_guards: Vec<Placed<dyn OutputGuard>>,
+    output_judges: Vec<Placed<dyn OutputJudge>>,
+    router: Option<Box<dyn Router>>,
+    budget: Option<Box<dyn Budget>>,
+    cache: Option<Caching>,
+    cache_partition: Vec<String>,
+    audit: Vec<Box<dyn AuditSink>>,
+    audit_required: bool,
+    clock: Arc<dyn Clock>,
+    on_failure: OnFailure,
+    unguarded: Unguarded,
+    max_answer_bytes: usize,
+    described: Described,
+}
+
+/// Policies to begin with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Preset {
+    /// A chat: hidden characters removed, 100,000 characters at most, injections refused,
+    /// personal data and secrets replaced, both ways.
+    Chat,
+    /// A chat over retrieved documents: as `Chat`, but a document or tool result with an
+    /// injection is left out instead of refusing the request.
+    Documents,
+    /// Where nothing may slip: as `Chat`, but secrets are refused, both ways.
+    Strict,
+}
+
+/// What weakens a policy; reached only through [`GuardrailsBuilder::dangerous`].
+#[derive(Debug)]
+#[must_use]
+pub struct Dangerous {
+    builder: GuardrailsBuilder,
+}
+
+/// The digest of what was added so far, with the mistakes in it.
+#[derive(Default)]
+struct Described {
+    policy: Fingerprint,
+    /// Budgets and caches say their mistakes, but do not enter the policy.
+    stores: Fingerprint,
+}
+
+impl fmt::Debug for Described {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.policy.mistakes()).entries(self.stores.mistakes()).finish()
+    }
+}
+
+impl Default for GuardrailsBuilder {
+    fn default() -> Self {
+        let mut described = Described::default();
+        // Rules that come with the crate change with its version.
+        described.policy.text("palisade", env!("CARGO_PKG_VERSION"));
+        Self {
+            input_guards: Vec::new(),
+            input_judges: Vec::new(),
+            output_guards: Vec::new(),
+            output_judges: Vec::new(),
+            router: None,
+            budget: None,
+            cache: None,
+            cache_partition: Vec::new(),
+            audit: Vec::new(),
+            audit_required: false,
+            clock: Arc::new(SystemClock),
+            on_failure: OnFailure::Refuse,
+            unguarded: Unguarded::default(),
+            max_answer_bytes: 1 << 20,
+            described,
+        }
+    }
+}
+
+impl GuardrailsBuilder {
+    pub(crate) fn of(preset: Preset) -> Self {
+        let (injection, secrets) = match preset {
+            Preset::Chat => (Injection::default(), Secrets::redact()),
+            Preset::Documents => (Injection::default().exclude_documents(), Secrets::redact()),
+            Preset::Strict => (Injection::default(), Secrets::block()),
+        };
+        Self::default()
+            .input(ControlCharacters::remove())
+            .input(Length::max_chars(100_000))
+            .input(injection)
+            .input(Pii::redact())
+            .input(secrets.clone())
+            .output(ControlCharacters::remove())
+            .output(Pii::redact())
+            .output(secrets)
+    }
+
+    /// Adds an input guard.
+    pub fn input(self, guard: impl InputGuard + 'static) -> Self {
+        self.place_input(guard, Mode::Enforce)
+    }
+
+    /// Adds an input guard whose findings are recorded and not enforced.
+    pub fn observe_input(self, guard: impl InputGuard + 'static) -> Self {
+        self.place_input(guard, Mode::Observe)
+    }
+
+    /// Adds an input judge. A judge makes the policy asynchronous.
+    pub fn judge_input(mut self, judge: impl InputJudge + 'static) -> Self {
+        self.described.begin("input judge", Mode::Enforce, judge.name());
+        judge.describe(&mut self.described.policy);
+        self.input_judges.push(Placed {
+            name: judge.name().into(),
+            mode: Mode::Enforce,
+            guard: Box::new(judge),
+        });
+        self
+    }
+
+    /// Adds an output guard.
+    pub fn output(self, guard: impl OutputGuard + 'static) -> Self {
+        self.place_output(guard, Mode::Enforce)
+    }
+
+    /// Adds an output guard whose findings are recorded and not enforced. It holds nothing back.
+    pub fn observe_output(self, guard: impl OutputGuard + 'static) -> Self {
+        self.place_output(guard, Mode::Observe)
+    }
+
+    /// Adds an output judge. With one, streams release nothing before their end.
+    pub fn judge_output(mut self, judge: impl OutputJudge + 'static) -> Self {
+        self.described.begin("output judge", Mode::Enforce, judge.name());
+        judge.describe(&mut self.described.policy);
+        self.output_judges.push(Placed {
+            name: judge.name().into(),
+            mode: Mode::Enforce,
+            guard: Box::new(judge),
+        });
+        self
+    }
+
+    /// Sets the router; a [`Model`](crate::Model) by itself is one that always takes it.
+    pub fn router(mut self, router: impl Router + 'static) -> Self {
+        self.described.begin("router", Mode::Enforce, router.name());
+        router.describe(&mut self.described.policy);
+        self.router = Some(Box::new(router));
+        self
+    }
+
+    /// Sets the budget.
+    pub fn budget(mut self, budget: impl Budget + 'static) -> Self {
+        budget.describe(&mut self.described.stores);
+        self.budget = Some(Box::new(budget));
+        self
+    }
+
+    /// Sets the cache, and how long answers are kept in it.
+    pub fn cache(mut self, cache: impl Cache + 'static, ttl: Duration) -> Self {
+        cache.describe(&mut self.described.stores);
+        if ttl.is_zero() {
+            let mistake = "cache: a time to live of zero keeps nothing; set a longer one";
+            self.described.stores.mistake(mistake);
+        }
+        self.cache = Some(Caching { cache: Box::new(cache), ttl, partition: Vec::new() });
+        self
+    }
+
+    /// Names the levels of the scope that part the cache. Without this all levels of the scope
+    /// do, so that nobody gets the answer of another user.
+    pub fn cache_partition<L: Into<String>>(mut self, levels: impl IntoIterator<Item = L>) -> Self {
+        self.cache_partition = levels.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// Adds an audit sink.
+    pub fn audit(mut self, sink: impl AuditSink + 'static) -> Self {
+        self.audit.push(Box::new(sink));
+        self
+    }
+
+    /// Refuses requests whose audit events cannot be kept.
+    pub const fn audit_required(mut self) -> Self {
+        self.audit_required = true;
+        self
+    }
+
+    /// Sets the clock of the audit events. Budgets and caches have their own.
+    pub fn clock(mut self, clock: impl Clock + 'static) -> Self {
+        self.clock = Arc::new(clock);
+        self
+    }
+
+    /// The most bytes of one channel of an answer that may be held at a time; 1 MiB unless told.
+    /// Only guards that want the whole answer, and judges, hold so much; a longer answer is
+    /// refused then.
+    pub const fn max_answer_bytes(mut self, bytes: usize) -> Self {
+        self.max_answer_bytes = bytes;
+        self
+    }
+
+    /// The way to options that weaken the policy.
+    pub const fn dangerous(self) -> Dangerous {
+        Dangerous { builder: self }
+    }
+
+    /// Builds the policy.
+    ///
+    /// # Errors
+    /// [`ConfigError`] with every mistake: no guards at all, one that a guard, judge, router,
+    /// budget or cache finds in its configuration, a replacement that a built-in guard would
+    /// find in its turn.
+    pub fn build(self) -> Result<Guardrails, ConfigError> {
+        self.finish().map(|core| Guardrails { core })
+    }
+
+    /// Builds a policy of guards only, whose methods do not await.
+    ///
+    /// # Errors
+    /// As [`build`](Self::build), and where a judge, router, budget or cache was set.
+    pub fn build_local(mut self) -> Result<LocalGuardrails, ConfigError> {
+        let asynchronous = [
+            ("a judge", !self.input_judges.is_empty() || !self.output_judges.is_empty()),
+            ("a router", self.router.is_some()),
+            ("a budget", self.budget.is_some()),
+            ("a cache", self.cache.is_some()),
+        ];
+        for (what, _) in asynchronous.into_iter().filter(|(_, set)| *set) {
+            let mistake = format!("build_local() cannot use {what}; use build()");
+            self.described.stores.mistake(mistake);
+        }
+        self.finish().map(|core| LocalGuardrails { core })
+    }
+
+    fn place_input(mut self, guard: impl InputGuard + 'static, mode: Mode) -> Self {
+        self.described.begin("input guard", mode, guard.name());
+        guard.describe(&mut self.described.policy);
+        let name = guard.name().into();
+        self.input_guards.push(Placed { name, mode, guard: Box::new(guard) });
+        self
+    }
+
+    fn place_output(mut self, guard: impl OutputGuard + 'static, mode: Mode) -> Self {
+        self.described.begin("output guard", mode, guard.name());
+        guard.describe(&mut self.described.policy);
+        let name = guard.name().into();
+        self.output_guards.push(Placed { name, mode, guard: Box::new(guard) });
+        self
+    }
+
+    fn finish(mut self) -> Result<Arc<Core>, ConfigError> {
+        let no_input = self.input_guards.is_empty() && self.input_judges.is_empty();
+        let no_output = self.output_guards.is_empty() && self.output_judges.is_empty();
+        if no_input && no_output {
+            let mistake = "no guards at all; add one with .input() or .output(), or begin with \
+                           Guardrails::preset()";
+            self.described.stores.mistake(mistake);
+        }
+        if self.max_answer_bytes == 0 {
+            let mistake = "max_answer_bytes: 0 refuses every answer; set at least 1";
+            self.described.stores.mistake(mistake);
+        }
+        let Described { policy: mut described, stores } = self.described;
+        check_replacements(&mut described);
+        described.text("on_failure", &format!("{:?}", self.on_failure));
+        let mistakes = [described.mistakes(), stores.mistakes()].concat();
+        if !mistakes.is_empty() {
+            return Err(ConfigError::new(mistakes));
+        }
+        let fingerprint = described.finish();
+        if let Some(caching) = &mut self.cache {
+            caching.partition = self.cache_partition;
+        }
+        let policy = Policy {
+            input_guards: self.input_guards,
+            input_judges: self.input_judges,
+            output_guards: self.output_guards,
+            output_judges: self.output_judges,
+            fingerprint,
+            name: audit::short(&fingerprint),
+            on_failure: self.on_failure,
+            unguarded: self.unguarded,
+            max_answer_bytes: self.max_answer_bytes,
+        };
+        Ok(Arc::new(Core {
+            policy: Arc::new(policy),
+            instance: InstanceId::fresh(),
+            requests: AtomicU64::new(1),
+            router: self.router,
+            budget: self.budget,
+            cache: self.cache,
+            audit: self.audit,
+            audit_required: self.audit_required,
+            clock: self.clock,
+            unsettled: Unsettled::default(),
+        }))
+    }
+}
+
+impl Dangerous {
+    /// A guard or judge that fails is passed over instead of refusing.
+    /// [`ValidatedInput::failed_guards`](crate::ValidatedInput::failed_guards) names it.
+    pub fn fail_open(mut self) -> GuardrailsBuilder {
+        self.builder.on_failure = OnFailure::PassOn;
+        self.builder
+    }
+
+    /// Lets inputs through where there is no input guard, for policies that only guard answers.
+    pub fn without_input_guards(mut self) -> GuardrailsBuilder {
+        self.builder.unguarded.input = true;
+        self.builder
+    }
+
+    /// Lets answers through where there is no output guard, for policies that only guard inputs.
+    pub fn without_output_guards(mut self) -> GuardrailsBuilder {
+        self.builder.unguarded.output = true;
+        self.builder
+    }
+}
+
+impl Described {
+    fn begin(&mut self, kind: &str, mode: Mode, name: &str) {
+        self.policy.text(kind, name);
+        self.policy.text("mode", &format!("{mode:?}"));
+    }
+}
+
+/// What stands in the place of a finding must not be found again: redaction is idempotent.
+fn check_replacements(described: &mut Fingerprint) {
+    let guards: [&dyn InputGuard; 4] =
+        [&ControlCharacters::remove(), &Injection::default(), &Pii::default(), &Secrets::default()];
+    let mut replacements = described.replacements().to_vec();
+    replacements.sort_unstable();
+    replacements.dedup();
+    for text in replacements {
+        let input = Input::user(text.as_str());
+        for guard in guards {
+            let name = Arc::from(guard.name());
+            let mut taken = Taken::default();
+            let checked = guard.check(&input, &mut Sink::new(&name, &mut taken));
+            if checked.is_err() || !taken.findings.is_empty() || !taken.closed.is_empty() {
+                described.mistake(format!(
+                    "the replacement {text:?} would itself be found by {name}; choose another",
+                ));
+            }
+        }
+    }
+}

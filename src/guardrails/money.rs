@@ -1,0 +1,94 @@
+//! `route`, `prepare` and `reserve`.
+
+use std::sync::Arc;
+
+use super::filtered;
+use crate::budget::Ask;
+use crate::call::{self, Parameters};
+use crate::core::Core;
+use crate::error::{BudgetError, Error};
+use crate::reservation::Reservation;
+use crate::route::{Choice, Requirements, RouteRequest};
+use crate::text::Input;
+use crate::validated::{Call, Route, ValidatedInput};
+
+/// How many queued settles a reserve tries again.
+const RETRIES_A_RESERVE: usize = 8;
+
+pub(super) async fn route(
+    core: &Core,
+    input: &ValidatedInput,
+    needs: &Requirements,
+) -> Result<Choice, Error> {
+    let router = core.router.as_deref().ok_or(Error::NotConfigured { step: "a router" })?;
+    // A budget that does not answer is no reason not to route; `reserve` will ask it again.
+    let status = match &core.budget {
+        Some(budget) => budget.status(input.scope()).await.ok(),
+        None => None,
+    };
+    let nothing = Input::of([]);
+    let asked = input.input().unwrap_or(&nothing);
+    let request = RouteRequest::new(asked, input.scores(), needs, status.as_ref());
+    let proposed = router.route(&request).await?;
+    let tokens = call::max_input_tokens(input);
+    filtered(proposed, |model| {
+        let unpriced = core.budget.is_some() && model.price().is_none();
+        let no_price = unpriced.then(|| format!("{}: its price is not known", model.name()));
+        no_price.or_else(|| needs.objection(model, tokens))
+    })
+}
+
+pub(super) fn prepare(
+    core: &Core,
+    input: &ValidatedInput,
+    route: &Route,
+    parameters: Parameters,
+) -> Result<Call, Error> {
+    let model = Arc::clone(route.choice.model());
+    // The parameters may ask for more output than the route reckoned with.
+    let needs = (*route.needs).clone().max_output_tokens(parameters.output_tokens());
+    if let Some(objection) = needs.objection(&model, call::max_input_tokens(input)) {
+        let reasons = vec![objection];
+        return Err(Error::NoRoute(crate::error::RouteError::NoCandidate { reasons }));
+    }
+    let estimate = match (model.price(), &core.budget) {
+        // Without a budget nobody pays, so no price is needed.
+        (None, None) => call::unpriced_estimate(input, &parameters),
+        _ => call::estimate(input, &model, &parameters)?,
+    };
+    let key = match &core.cache {
+        Some(caching) => Some(call::cache_key(input, &model, &parameters, &caching.partition)?),
+        None => None,
+    };
+    let request = Arc::clone(&input.request);
+    Ok(Call { request, input: input.clone(), model, parameters, estimate, key })
+}
+
+pub(super) async fn reserve(core: &Core, call: &Call) -> Result<Reservation, Error> {
+    let budget = core.budget.as_deref().ok_or(Error::NotConfigured { step: "a budget" })?;
+    retry_settles(core, RETRIES_A_RESERVE).await;
+    if call.model.price().is_none() {
+        return Err(Error::UnknownPrice { model: call.model.name().to_owned() });
+    }
+    let ask = Ask::new(call.input.scope(), call.model.name(), call.estimate);
+    let hold = budget.reserve(&ask).await?;
+    Ok(Reservation {
+        request: Arc::clone(&call.request),
+        model: Arc::clone(&call.model),
+        hold,
+        reserved: call.estimate,
+        ended: false,
+    })
+}
+
+/// Tries up to `most` queued settles again; stops at the first that the budget does not take.
+pub(super) async fn retry_settles(core: &Core, most: usize) {
+    let Some(budget) = core.budget.as_deref() else { return };
+    for _ in 0..most {
+        let Some((hold, actual)) = core.unsettled.pop() else { return };
+        if let Err(BudgetError::Unavailable { .. }) = budget.settle(&hold, &actual).await {
+            core.unsettled.push(hold, actual);
+            return;
+        }
+    }
+}

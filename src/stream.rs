@@ -1,0 +1,282 @@
+//! Answers that stream: what is undecided is held, the rest goes on at once.
+//!
+//! For every chunking of an allowed answer the released text equals that of the whole answer.
+//! Where a guard blocks, what was released is a prefix of the redacted text before the first
+//! blocking span, and comes with the refusal.
+
+mod adapter;
+mod lane;
+mod screen;
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use crate::audit::Step;
+use crate::error::Error;
+use crate::guardrails::{conclude_output, error_of};
+use crate::money::Usage;
+use crate::output::{FinishReason, Reply};
+use crate::text::Channel;
+use crate::validated::{ValidatedInput, ValidatedOutput};
+
+pub use adapter::{Screening, StreamError};
+pub(crate) use lane::Hold;
+pub(crate) use screen::{Halt, Screen, Screened, judge};
+
+/// One streamed answer under the output guards.
+///
+/// Memory: what is held (at most the reach of the guards, or `max_answer_bytes` where one wants
+/// the whole answer), the findings, and the text that was released, which becomes the
+/// [`ValidatedOutput`].
+///
+/// ```
+/// use palisade::{Guardrails, Pii};
+///
+/// let rails = Guardrails::builder().output(Pii::redact()).build_local()?;
+/// # let rails2 = Guardrails::builder().output(Pii::redact()).dangerous().without_input_guards();
+/// # let rails = rails2.build_local()?;
+/// let input = rails.validate_input("Whom do I write to?")?;
+/// let mut stream = rails.output_stream(&input)?;
+/// let mut sent = String::new();
+/// for chunk in ["Write to bo", "b@exam", "ple.com, he", " knows."] {
+///     sent += stream.push(chunk).into_result()?.as_str();
+/// }
+/// sent += stream.finish()?.rest();
+/// assert_eq!(sent, "Write to [EMAIL], he knows.");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug)]
+pub struct OutputStream {
+    flow: Flow,
+}
+
+/// One streamed answer under the guards of [`LocalGuardrails`](crate::LocalGuardrails).
+#[derive(Debug)]
+pub struct LocalOutputStream {
+    flow: Flow,
+}
+
+/// What a push released, and the refusal where it ended the stream. No released text is lost
+/// with the error.
+#[derive(Debug)]
+#[must_use = "the released text is to be sent on"]
+pub struct Pushed {
+    released: String,
+    error: Option<Error>,
+}
+
+/// What was left at the end of a stream, and the proof of the whole.
+#[derive(Clone, Debug)]
+#[must_use = "the rest of the text is to be sent on"]
+pub struct Finished {
+    rest: Vec<(Channel, String)>,
+    output: ValidatedOutput,
+}
+
+impl OutputStream {
+    pub(crate) fn new(input: &ValidatedInput) -> Self {
+        let judged = !input.request.core().policy.output_judges.is_empty();
+        let hold = if judged { Hold::All } else { Hold::Undecided };
+        Self { flow: Flow::new(input, hold) }
+    }
+
+    /// Takes the next chunk of the answer's text, of any size.
+    pub fn push(&mut self, chunk: &str) -> Pushed {
+        self.push_to(Channel::TEXT, chunk)
+    }
+
+    /// Takes the next chunk of a channel. What is released is of that channel.
+    pub fn push_to(&mut self, channel: Channel, chunk: &str) -> Pushed {
+        self.flow.push(channel, chunk)
+    }
+
+    /// Notes the model that answers, in the catalog's name for it.
+    pub fn answered_by(&mut self, model: impl Into<String>) {
+        self.flow.model = Some(model.into());
+    }
+
+    /// Notes what was used, as the provider reports it.
+    pub const fn used(&mut self, usage: Usage) {
+        self.flow.usage = Some(usage);
+    }
+
+    /// Notes why the answer ended; `Stop` unless told.
+    pub const fn finish_reason(&mut self, reason: FinishReason) {
+        self.flow.finish = reason;
+    }
+
+    /// The answer has ended: what was held, and the proof. Judges are asked here.
+    ///
+    /// # Errors
+    /// [`Error::Refused`], [`Error::GuardFailed`], [`Error::StreamEnded`] after a refusal.
+    pub async fn finish(mut self) -> Result<Finished, Error> {
+        if self.flow.ended {
+            return Err(Error::StreamEnded);
+        }
+        let screened = match self.flow.hold {
+            Hold::All => self.flow.screen.finish_judged().await,
+            _ => self.flow.screen.finish(),
+        };
+        self.flow.conclude(screened)
+    }
+
+    /// Wraps the stream of a model's client: what comes out is what may be sent on.
+    pub fn screen<S>(self, upstream: S) -> Screening<S> {
+        Screening::new(self, upstream)
+    }
+}
+
+impl LocalOutputStream {
+    pub(crate) fn new(input: &ValidatedInput) -> Self {
+        Self { flow: Flow::new(input, Hold::Undecided) }
+    }
+
+    /// Takes the next chunk of the answer's text, of any size.
+    pub fn push(&mut self, chunk: &str) -> Pushed {
+        self.push_to(Channel::TEXT, chunk)
+    }
+
+    /// Takes the next chunk of a channel. What is released is of that channel.
+    pub fn push_to(&mut self, channel: Channel, chunk: &str) -> Pushed {
+        self.flow.push(channel, chunk)
+    }
+
+    /// The answer has ended: what was held, and the proof.
+    ///
+    /// # Errors
+    /// [`Error::Refused`], [`Error::GuardFailed`], [`Error::StreamEnded`] after a refusal.
+    pub fn finish(mut self) -> Result<Finished, Error> {
+        if self.flow.ended {
+            return Err(Error::StreamEnded);
+        }
+        let screened = self.flow.screen.finish();
+        self.flow.conclude(screened)
+    }
+}
+
+impl Pushed {
+    /// The text that may be sent on now; often empty.
+    pub fn released(&self) -> &str {
+        &self.released
+    }
+
+    /// Why the stream has ended with this push, if it has.
+    pub const fn error(&self) -> Option<&Error> {
+        self.error.as_ref()
+    }
+
+    /// Both.
+    pub fn into_parts(self) -> (String, Option<Error>) {
+        (self.released, self.error)
+    }
+
+    /// The text, or the error where the stream has ended; what was released with an error is
+    /// gone then.
+    ///
+    /// # Errors
+    /// As [`error`](Self::error).
+    pub fn into_result(self) -> Result<String, Error> {
+        match self.error {
+            Some(error) => Err(error),
+            None => Ok(self.released),
+        }
+    }
+}
+
+impl Finished {
+    /// What was held of the answer's text, to be sent on last.
+    pub fn rest(&self) -> &str {
+        self.rest_of(Channel::TEXT)
+    }
+
+    /// What was held of a channel.
+    pub fn rest_of(&self, channel: Channel) -> &str {
+        let found = self.rest.iter().find(|(existing, _)| *existing == channel);
+        found.map_or("", |(_, text)| text)
+    }
+
+    /// The whole answer, checked.
+    pub const fn output(&self) -> &ValidatedOutput {
+        &self.output
+    }
+
+    /// The whole answer, checked.
+    pub fn into_output(self) -> ValidatedOutput {
+        self.output
+    }
+}
+
+/// What both kinds of stream do.
+#[derive(Debug)]
+struct Flow {
+    input: ValidatedInput,
+    screen: Screen,
+    hold: Hold,
+    begun: Instant,
+    ended: bool,
+    sent: Vec<(Channel, String)>,
+    model: Option<String>,
+    usage: Option<Usage>,
+    finish: FinishReason,
+}
+
+impl Flow {
+    fn new(input: &ValidatedInput, hold: Hold) -> Self {
+        let policy = Arc::clone(&input.request.core().policy);
+        Self {
+            screen: Screen::new(policy, input.checked.context.clone(), hold),
+            input: input.clone(),
+            hold,
+            begun: Instant::now(),
+            ended: false,
+            sent: Vec::new(),
+            model: None,
+            usage: None,
+            finish: FinishReason::Stop,
+        }
+    }
+
+    fn push(&mut self, channel: Channel, chunk: &str) -> Pushed {
+        let mut released = String::new();
+        if self.ended {
+            return Pushed { released, error: Some(Error::StreamEnded) };
+        }
+        let pushed = self.screen.push(channel, chunk, &mut released);
+        if !released.is_empty() {
+            self.sent_on(channel, &released);
+        }
+        let error = pushed.err().map(|halt| {
+            self.ended = true;
+            let error = error_of(halt, &self.input.request);
+            self.input.request.fail(Step::ValidateOutput, self.begun, error)
+        });
+        Pushed { released, error }
+    }
+
+    fn conclude(mut self, screened: Result<Screened, Halt>) -> Result<Finished, Error> {
+        self.ended = true;
+        let rest = screened.as_ref().map(|screened| screened.rest.clone()).unwrap_or_default();
+        for (channel, text) in &rest {
+            self.sent_on(*channel, text);
+        }
+        let whole = std::mem::take(&mut self.sent);
+        let screened = screened.map(|screened| Screened { rest: whole, ..screened });
+        let mut reply = Reply::of(Vec::new()).finish(self.finish);
+        if let Some(model) = self.model.take() {
+            reply = reply.model(model);
+        }
+        if let Some(usage) = self.usage {
+            reply = reply.usage(usage);
+        }
+        let input = &self.input;
+        let output = conclude_output(&input.request, input, screened, &reply, self.begun)?;
+        Ok(Finished { rest, output })
+    }
+
+    fn sent_on(&mut self, channel: Channel, text: &str) {
+        match self.sent.iter_mut().find(|(existing, _)| *existing == channel) {
+            Some((_, sent)) => sent.push_str(text),
+            None => self.sent.push((channel, text.to_owned())),
+        }
+    }
+}

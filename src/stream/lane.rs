@@ -1,0 +1,302 @@
+//! One channel of an answer under all its guards: holds what is undecided, releases the rest.
+
+use std::sync::Arc;
+
+use crate::edits::{Edit, Edits, Next};
+use crate::error::GuardError;
+use crate::finding::{Action, Finding, Score, Sink, Taken};
+use crate::output::{Context, OutputScan};
+use crate::policy::{Mode, OnFailure, Policy};
+use crate::span::{Reach, Span, Watermark};
+
+/// What is done with the text of a lane.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Hold {
+    /// Text goes as soon as it is decided.
+    Undecided,
+    /// Nothing goes before the end, since judges want the whole answer.
+    All,
+    /// Nothing is enforced and no text is kept: findings only.
+    Inspect,
+}
+
+/// A channel between its first push and its end.
+#[derive(Debug)]
+pub(crate) struct Lane {
+    scans: Vec<Watched>,
+    hold: Hold,
+    on_failure: OnFailure,
+    /// Original text from `base` on, as far as it may be needed.
+    text: String,
+    base: usize,
+    /// Bytes pushed.
+    pushed: usize,
+    /// Everything below has been released, or replaced and the replacement released.
+    released: usize,
+    edits: Edits,
+    refused: bool,
+    pub(crate) findings: Vec<Finding>,
+    pub(crate) scores: Vec<Score>,
+}
+
+/// One guard's scan with what is known of it.
+#[derive(Debug)]
+struct Watched {
+    name: Arc<str>,
+    mode: Mode,
+    reach: Reach,
+    scan: Box<dyn OutputScan>,
+    watermark: usize,
+    taken: Taken,
+    /// It failed and is passed over from here on.
+    failed: bool,
+}
+
+/// Why a lane stopped.
+#[derive(Debug)]
+pub(crate) enum Stop {
+    /// A finding refuses.
+    Refused,
+    /// A guard failed.
+    Failed(Arc<str>, GuardError),
+}
+
+impl Lane {
+    pub(crate) fn new(policy: &Policy, context: &Context, hold: Hold) -> Self {
+        let scans = policy.output_guards.iter().map(|placed| Watched {
+            name: Arc::clone(&placed.name),
+            mode: placed.mode,
+            reach: placed.guard.reach(),
+            scan: placed.guard.begin(context),
+            watermark: 0,
+            taken: Taken::default(),
+            failed: false,
+        });
+        Self {
+            scans: scans.collect(),
+            hold,
+            on_failure: policy.on_failure,
+            text: String::new(),
+            base: 0,
+            pushed: 0,
+            released: 0,
+            edits: Edits::default(),
+            refused: false,
+            findings: Vec::new(),
+            scores: Vec::new(),
+        }
+    }
+
+    /// Shows `chunk` to all guards and appends what is decided now to `out`.
+    pub(crate) fn push(&mut self, chunk: &str, out: &mut String) -> Result<(), Stop> {
+        if self.hold != Hold::Inspect {
+            self.text.push_str(chunk);
+        }
+        self.pushed += chunk.len();
+        for index in 0..self.scans.len() {
+            let Some(watched) = self.scans.get_mut(index) else { break };
+            if watched.failed {
+                continue;
+            }
+            let pushed = watched.push(chunk, self.pushed);
+            self.collect(index, pushed)?;
+        }
+        self.stop_or_go()?;
+        let enforced = self.scans.iter().filter(|watched| watched.mode == Mode::Enforce);
+        let watermarks = enforced.filter(|watched| !watched.failed).map(|w| w.watermark);
+        let decided = watermarks.min().unwrap_or(self.pushed);
+        self.release(decided, out);
+        Ok(())
+    }
+
+    /// The answer has ended: appends the rest to `out`.
+    pub(crate) fn finish(&mut self, out: &mut String) -> Result<(), Stop> {
+        for index in 0..self.scans.len() {
+            let Some(watched) = self.scans.get_mut(index) else { break };
+            if watched.failed {
+                continue;
+            }
+            let finished = watched.finish(self.pushed);
+            self.collect(index, finished)?;
+        }
+        self.stop_or_go()?;
+        self.release(self.pushed, out);
+        Ok(())
+    }
+
+    /// Bytes that are held: pushed and neither released nor dropped.
+    pub(crate) fn held(&self) -> usize {
+        self.text.len()
+    }
+
+    /// The guards that failed and were passed over.
+    pub(crate) fn failed(&self) -> impl Iterator<Item = Arc<str>> {
+        self.scans.iter().filter(|watched| watched.failed).map(|w| Arc::clone(&w.name))
+    }
+
+    /// The whole original, where it was held to the end.
+    pub(crate) fn into_original(self) -> (String, Vec<Finding>) {
+        (self.text, self.findings)
+    }
+
+    /// Takes over what a scan said, or deals with its failure.
+    fn collect(&mut self, index: usize, said: Result<(), GuardError>) -> Result<(), Stop> {
+        let said = said.and_then(|()| self.check_spans(index));
+        let Some(watched) = self.scans.get_mut(index) else { return Ok(()) };
+        if let Err(error) = said {
+            if self.on_failure == OnFailure::Refuse {
+                return Err(Stop::Failed(Arc::clone(&watched.name), error));
+            }
+            watched.failed = true;
+        }
+        self.scores.append(&mut watched.taken.scores);
+        let findings = watched.taken.findings.drain(..).chain(watched.taken.closed.drain(..));
+        for finding in findings {
+            let finding = match watched.mode {
+                Mode::Enforce => finding,
+                Mode::Observe => finding.observed(),
+            };
+            self.refused |= self.hold != Hold::Inspect && finding.refuses_answer();
+            if self.hold == Hold::Undecided {
+                Edit::of(&finding).into_iter().for_each(|edit| self.edits.add(edit));
+            }
+            self.findings.push(finding);
+        }
+        Ok(())
+    }
+
+    /// New spans lie above the scan's last watermark, within what was pushed, on characters.
+    fn check_spans(&self, index: usize) -> Result<(), GuardError> {
+        let Some(watched) = self.scans.get(index) else { return Ok(()) };
+        let boundary = |at: usize| match at.checked_sub(self.base) {
+            Some(local) if self.hold != Hold::Inspect => self.text.is_char_boundary(local),
+            // Below what is kept; the watermark says that it may not be.
+            _ => true,
+        };
+        let fits = |span: Span| {
+            span.end() <= self.pushed && boundary(span.start()) && boundary(span.end())
+        };
+        let taken = &watched.taken;
+        let all = taken.findings.iter().chain(&taken.closed).chain(&taken.opened);
+        if taken.misused || !all.map(Finding::span).all(fits) {
+            return Err(GuardError::Contract { rule: "spans lie on characters that were pushed" });
+        }
+        Ok(())
+    }
+
+    fn stop_or_go(&mut self) -> Result<(), Stop> {
+        if self.hold == Hold::Inspect {
+            return Ok(());
+        }
+        // A redaction that is open may be a refusal: it acts at once.
+        for watched in self.scans.iter().filter(|w| w.mode == Mode::Enforce && !w.failed) {
+            if let Some(open) = watched.taken.opened.as_ref().filter(|open| open.refuses_answer()) {
+                let span = Span::new(open.span().start(), self.pushed);
+                self.findings.push(open.clone().with_span(span));
+                self.refused = true;
+            }
+        }
+        if self.refused { Err(Stop::Refused) } else { Ok(()) }
+    }
+
+    fn release(&mut self, decided: usize, out: &mut String) {
+        if self.hold != Hold::Undecided || decided <= self.released {
+            return;
+        }
+        let open = self.scans.iter().filter(|w| w.mode == Mode::Enforce && !w.failed);
+        let open = open.filter_map(|w| w.taken.opened.as_ref());
+        let open = open.filter(|finding| finding.action() == Action::Redact);
+        let open: Vec<usize> = open.map(|finding| finding.span().start()).collect();
+        let mut needed = decided;
+        if !open.is_empty() || !self.edits.is_empty() {
+            loop {
+                match self.edits.next(decided, &open) {
+                    Next::Plain => break,
+                    Next::Replace(edit) => {
+                        let span = edit.span();
+                        self.copy_until(span.start(), out);
+                        edit.render(self.original(span), out);
+                        self.released = span.end();
+                    }
+                    Next::Hold { start, endless } => {
+                        self.copy_until(start, out);
+                        needed = if endless { decided } else { start };
+                        return self.forget_below(needed);
+                    }
+                }
+            }
+        }
+        self.copy_until(decided, out);
+        needed = needed.max(self.released);
+        self.forget_below(needed);
+    }
+
+    fn original(&self, span: Span) -> Option<&str> {
+        let start = span.start().checked_sub(self.base)?;
+        self.text.get(start..start + span.len())
+    }
+
+    fn copy_until(&mut self, end: usize, out: &mut String) {
+        if end > self.released {
+            out.push_str(self.original(Span::new(self.released, end)).unwrap_or(""));
+            self.released = end;
+        }
+    }
+
+    fn forget_below(&mut self, position: usize) {
+        let count = position.saturating_sub(self.base).min(self.text.len());
+        self.text.drain(..count);
+        self.base += count;
+    }
+}
+
+impl Watched {
+    fn push(&mut self, chunk: &str, pushed: usize) -> Result<(), GuardError> {
+        let was_open = self.taken.opened.is_some();
+        let mut found = Sink::new(&self.name, &mut self.taken);
+        let Watermark(watermark) = self.scan.push(chunk, &mut found)?;
+        self.check_starts(was_open)?;
+        if watermark < self.watermark || watermark > pushed {
+            return broken("a watermark never goes back and is at most what was pushed");
+        }
+        if let Reach::Bytes(reach) = self.reach
+            && pushed - watermark > reach
+        {
+            return broken("a watermark lags at most by the reach");
+        }
+        self.watermark = watermark;
+        Ok(())
+    }
+
+    fn finish(&mut self, pushed: usize) -> Result<(), GuardError> {
+        let was_open = self.taken.opened.is_some();
+        let mut found = Sink::new(&self.name, &mut self.taken);
+        self.scan.finish(&mut found)?;
+        self.check_starts(was_open)?;
+        if let Some(finding) = self.taken.opened.take() {
+            let span = Span::new(finding.span().start(), pushed);
+            self.taken.closed.push(finding.with_span(span));
+        }
+        Ok(())
+    }
+
+    /// No new finding starts below the last watermark, and no open one ends below it.
+    fn check_starts(&self, was_open: bool) -> Result<(), GuardError> {
+        let Taken { findings, opened, closed, .. } = &self.taken;
+        let mut closed = closed.iter();
+        let first_closed = if was_open { closed.next() } else { None };
+        let still_open = was_open && first_closed.is_none();
+        let new = findings.iter().chain(closed).chain(opened.iter().filter(|_| !still_open));
+        if new.map(Finding::span).any(|span| span.start() < self.watermark) {
+            return broken("no finding starts below the watermark");
+        }
+        if first_closed.is_some_and(|finding| finding.span().end() < self.watermark) {
+            return broken("no open redaction ends below the watermark");
+        }
+        Ok(())
+    }
+}
+
+fn broken(rule: &'static str) -> Result<(), GuardError> {
+    Err(GuardError::Contract { rule })
+}
