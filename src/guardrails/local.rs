@@ -80,7 +80,7 @@ impl LocalGuardrails {
     /// # Errors
     /// [`Error::GuardFailed`] where a guard could not say.
     pub fn inspect_output(&self, reply: impl Into<Reply>) -> Result<Inspection, Error> {
-        let (_, verdict) = outcome::inspect_guards(&self.core, &Scope::empty(), &reply.into())?;
+        let verdict = outcome::inspect_guards(&self.core, &Scope::empty(), &reply.into())?;
         Ok(Inspection::new(verdict))
     }
 
