@@ -1,0 +1,253 @@
+//! The guards as a filter for JSON lines: text in, decision, redacted text and findings out.
+//!
+//! `cargo run --release --example scan -- [--direction input|document|output] [--stream SEED]
+//! [--pii redact|block|flag|off] [--secrets redact|block|flag|off] [--injection block|flag|off]`
+//!
+//! Reads `{"text": …, "id"?: …}`, one a line, and writes one line for each, in order. A line that
+//! is no such object gets `{"line": N, "error": …}`, the rest goes on, and the exit status is 1.
+
+#[path = "shared/lines.rs"]
+mod lines;
+#[path = "shared/random.rs"]
+mod random;
+
+use std::process::ExitCode;
+
+use palisade::{
+    Action, ControlCharacters, Finding, Guardrails, GuardrailsBuilder, Injection, Inspection,
+    LocalGuardrails, Part, PartRef, Pii, Input, Secrets, Source,
+};
+use serde_json::{Value, json};
+
+use random::Random;
+
+fn main() -> ExitCode {
+    let options = match Options::parse(std::env::args().skip(1)) {
+        Ok(options) => options,
+        Err(mistake) => {
+            eprintln!("scan: {mistake}\n\n{USAGE}");
+            return ExitCode::from(2);
+        }
+    };
+    let scanner = match Scanner::new(&options) {
+        Ok(scanner) => scanner,
+        Err(mistakes) => {
+            eprintln!("scan: {mistakes}");
+            return ExitCode::from(2);
+        }
+    };
+    let mut random = Random::new(options.stream.unwrap_or(0));
+    lines::filter("text", |id, text| scanner.scan(id, text, &mut random))
+}
+
+const USAGE: &str = "usage: scan [--direction input|document|output] [--stream SEED]
+            [--pii redact|block|flag|off] [--secrets redact|block|flag|off]
+            [--injection block|flag|off]";
+
+#[derive(Clone, Copy, PartialEq)]
+enum Direction {
+    Input,
+    Document,
+    Output,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Wanted {
+    Redact,
+    Block,
+    Flag,
+    Off,
+}
+
+struct Options {
+    direction: Direction,
+    stream: Option<u64>,
+    pii: Wanted,
+    secrets: Wanted,
+    injection: Wanted,
+}
+
+impl Options {
+    fn parse(mut arguments: impl Iterator<Item = String>) -> Result<Self, String> {
+        let mut options = Self {
+            direction: Direction::Input,
+            stream: None,
+            pii: Wanted::Redact,
+            secrets: Wanted::Redact,
+            injection: Wanted::Block,
+        };
+        while let Some(name) = arguments.next() {
+            let value = arguments.next().ok_or_else(|| format!("{name} wants a value"))?;
+            match name.as_str() {
+                "--direction" => {
+                    options.direction = match value.as_str() {
+                        "input" => Direction::Input,
+                        "document" => Direction::Document,
+                        "output" => Direction::Output,
+                        _ => return Err(format!("--direction {value} is not known")),
+                    }
+                }
+                "--stream" => {
+                    let seed = value.parse();
+                    options.stream = Some(seed.map_err(|_| "--stream wants a whole number")?);
+                }
+                "--pii" => options.pii = wanted(&name, &value)?,
+                "--secrets" => options.secrets = wanted(&name, &value)?,
+                "--injection" => match wanted(&name, &value)? {
+                    Wanted::Redact => return Err("--injection cannot redact".to_owned()),
+                    action => options.injection = action,
+                },
+                _ => return Err(format!("{name} is not known")),
+            }
+        }
+        if options.stream.is_some() && options.direction != Direction::Output {
+            return Err("--stream goes with --direction output".to_owned());
+        }
+        Ok(options)
+    }
+}
+
+fn wanted(name: &str, value: &str) -> Result<Wanted, String> {
+    match value {
+        "redact" => Ok(Wanted::Redact),
+        "block" => Ok(Wanted::Block),
+        "flag" => Ok(Wanted::Flag),
+        "off" => Ok(Wanted::Off),
+        _ => Err(format!("{name} {value} is not known")),
+    }
+}
+
+struct Scanner {
+    rails: LocalGuardrails,
+    direction: Direction,
+    stream: bool,
+}
+
+impl Scanner {
+    fn new(options: &Options) -> Result<Self, palisade::ConfigError> {
+        let both = |builder: GuardrailsBuilder| {
+            builder.input(ControlCharacters::remove()).output(ControlCharacters::remove())
+        };
+        let mut builder = both(Guardrails::builder());
+        let pii = match options.pii {
+            Wanted::Redact => Some(Pii::redact()),
+            Wanted::Block => Some(Pii::block()),
+            Wanted::Flag => Some(Pii::flag()),
+            Wanted::Off => None,
+        };
+        if let Some(pii) = pii {
+            builder = builder.input(pii.clone()).output(pii);
+        }
+        let secrets = match options.secrets {
+            Wanted::Redact => Some(Secrets::redact()),
+            Wanted::Block => Some(Secrets::block()),
+            Wanted::Flag => Some(Secrets::flag()),
+            Wanted::Off => None,
+        };
+        if let Some(secrets) = secrets {
+            builder = builder.input(secrets.clone()).output(secrets);
+        }
+        builder = match options.injection {
+            Wanted::Flag => builder.input(Injection::default().flag()),
+            Wanted::Off => builder,
+            _ => builder.input(Injection::default().exclude_documents()),
+        };
+        let rails = builder.max_answer_bytes(usize::MAX).build_local()?;
+        Ok(Self { rails, direction: options.direction, stream: options.stream.is_some() })
+    }
+
+    fn scan(&self, id: &Value, text: &str, random: &mut Random) -> Result<Value, String> {
+        let (inspection, released) = match self.direction {
+            Direction::Input => self.input(Input::user(text)),
+            Direction::Document => self.input(Input::of([Part::new(Source::Document, text)])),
+            Direction::Output => self.output(text, random),
+        }
+        .map_err(|error| error.to_string())?;
+        let strongest = inspection.findings().iter().map(Finding::action).max();
+        let decision = match strongest {
+            None => "allow",
+            Some(Action::Flag) => "flag",
+            Some(Action::Redact) => "redact",
+            Some(_) => "block",
+        };
+        // The inspection and the enforcement must say the same.
+        if (decision == "block") != released.is_none() {
+            return Err("the decision and the released text disagree".to_owned());
+        }
+        let scores = inspection.scores().iter().filter(|score| score.guard() == "injection");
+        let score = scores.map(|score| score.value()).fold(0.0, f64::max);
+        let mut findings: Vec<&Finding> = inspection.findings().iter().collect();
+        findings.sort_by_key(|finding| finding.span());
+        let findings: Vec<Value> = findings.into_iter().map(shown).collect();
+        Ok(json!({
+            "id": id,
+            "decision": decision,
+            "text": released,
+            "injection_score": score,
+            "findings": findings,
+        }))
+    }
+
+    /// What was found, and the text that may go on, or nothing where it may not.
+    fn input(&self, input: Input<'_>) -> Result<(Inspection, Option<String>), palisade::Error> {
+        let inspection = self.rails.inspect_input(input.clone())?;
+        let released = match self.rails.validate_input(input) {
+            Ok(validated) if validated.excluded().contains(&PartRef::Part(0)) => None,
+            Ok(validated) => validated.parts().next().map(|part| part.text().to_owned()),
+            Err(error) if error.refusal().is_some() => None,
+            Err(error) => return Err(error),
+        };
+        Ok((inspection, released))
+    }
+
+    fn output(
+        &self,
+        text: &str,
+        random: &mut Random,
+    ) -> Result<(Inspection, Option<String>), palisade::Error> {
+        let inspection = self.rails.inspect_output(text)?;
+        // Who asked does not matter here.
+        let asked = self.rails.validate_input("")?;
+        let released = if self.stream {
+            self.streamed(&asked, text, random)
+        } else {
+            self.rails.validate_output(&asked, text).map(|output| output.into_text())
+        };
+        match released {
+            Ok(text) => Ok((inspection, Some(text))),
+            Err(error) if error.refusal().is_some() => Ok((inspection, None)),
+            Err(error) => Err(error),
+        }
+    }
+
+    fn streamed(
+        &self,
+        asked: &palisade::ValidatedInput,
+        text: &str,
+        random: &mut Random,
+    ) -> Result<String, palisade::Error> {
+        let mut stream = self.rails.output_stream(asked)?;
+        let mut sent = String::new();
+        let mut rest = text;
+        while !rest.is_empty() {
+            let (chunk, behind) = rest.split_at(random.cut(rest));
+            sent.push_str(&stream.push(chunk).into_result()?);
+            rest = behind;
+        }
+        let finished = stream.finish()?;
+        sent.push_str(finished.rest());
+        Ok(sent)
+    }
+}
+
+fn shown(finding: &Finding) -> Value {
+    json!({
+        "guard": finding.guard(),
+        "rule": finding.rule(),
+        "category": finding.category(),
+        "severity": finding.severity(),
+        "confidence": (f64::from(finding.confidence().value()) * 1e4).round() / 1e4,
+        "start": finding.span().start(),
+        "end": finding.span().end(),
+    })
+}
