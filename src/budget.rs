@@ -5,6 +5,7 @@ mod limits;
 mod memory;
 
 use std::fmt;
+use std::sync::Arc;
 
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
@@ -167,7 +168,7 @@ impl BudgetStatus {
 /// What one limit stands at for one scope.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct LimitStatus {
-    name: String,
+    name: Arc<str>,
     unit: Unit,
     cap: u64,
     charged: u64,
@@ -176,14 +177,14 @@ pub struct LimitStatus {
 
 impl LimitStatus {
     /// `charged` of `cap`, until `resets_at`.
-    pub const fn new(
-        name: String,
+    pub fn new(
+        name: impl Into<Arc<str>>,
         unit: Unit,
         cap: u64,
         charged: u64,
         resets_at: Option<Timestamp>,
     ) -> Self {
-        Self { name, unit, cap, charged, resets_at }
+        Self { name: name.into(), unit, cap, charged, resets_at }
     }
 
     /// The limit's name.
@@ -201,7 +202,7 @@ impl LimitStatus {
         self.cap
     }
 
-    /// What is charged in the present window.
+    /// What is charged in the present window; more than the cap after an overrun.
     pub const fn charged(&self) -> u64 {
         self.charged
     }

@@ -184,4 +184,14 @@ impl Amount {
     pub const fn tokens(&self) -> Option<u64> {
         self.input_tokens.checked_add(self.output_tokens)
     }
+
+    /// The sum in every unit; `None` where one cannot be held.
+    pub fn checked_add(&self, other: &Self) -> Option<Self> {
+        Some(Self {
+            requests: self.requests.checked_add(other.requests)?,
+            input_tokens: self.input_tokens.checked_add(other.input_tokens)?,
+            output_tokens: self.output_tokens.checked_add(other.output_tokens)?,
+            cost: self.cost.checked_add(other.cost)?,
+        })
+    }
 }
