@@ -37,18 +37,20 @@ impl Window {
     /// time that can be held. A window that begins before the first time that can be held
     /// begins there. It never panics.
     pub fn bounds(self, now: Timestamp) -> (Timestamp, Option<Timestamp>) {
-        let (offset, first_day, day_after): (_, fn(i64) -> i64, fn(i64) -> i64) = match self {
-            Self::Total => return (Timestamp::from_millis(i64::MIN), None),
-            Self::Day(offset) => (offset, |day| day, |day| day + 1),
-            Self::Month(offset) => (offset, first_day_of_month, first_day_of_next_month),
+        let (Self::Day(offset) | Self::Month(offset)) = self else {
+            return (Timestamp::from_millis(i64::MIN), None);
         };
         // In 128 bits, since the offset leads past the ends of time at either side. The day
         // itself is within ±1.1e11 and fits.
         let shift = i128::from(offset.0) * 60_000;
         let day = (i128::from(now.millis()) + shift).div_euclid(DAY_MILLIS) as i64;
+        let (first_day, day_after) = match self {
+            Self::Month(_) => (first_day_of_month(day), first_day_of_next_month(day)),
+            Self::Day(_) | Self::Total => (day, day + 1),
+        };
         let instant = |day: i64| i128::from(day) * DAY_MILLIS - shift;
-        let start = i64::try_from(instant(first_day(day))).unwrap_or(i64::MIN);
-        let end = i64::try_from(instant(day_after(day))).ok();
+        let start = i64::try_from(instant(first_day)).unwrap_or(i64::MIN);
+        let end = i64::try_from(instant(day_after)).ok();
         (Timestamp::from_millis(start), end.map(Timestamp::from_millis))
     }
 }

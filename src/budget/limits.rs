@@ -198,8 +198,7 @@ impl Limit {
             Window::Month(_) => Some("month"),
             Window::Total => None,
         };
-        let words: Vec<&str> =
-            self.levels.iter().map(String::as_str).chain(period.into_iter()).collect();
+        let words: Vec<&str> = self.levels.iter().map(String::as_str).chain(period).collect();
         match words.split_last() {
             None => {}
             Some((last, [])) => name.extend([" per ", last]),
