@@ -40,25 +40,31 @@ pub trait Budget: fmt::Debug + Send + Sync {
     ///
     /// # Errors
     /// `OverBudget` where it must wait, `ExceedsCap` where it never can, `MissingLevel` where
-    /// the scope lacks a level that a limit names, `KeyReused` where the idempotency key stands
-    /// for something else.
+    /// the scope is empty or lacks a level that a limit names (also one that does not cover the
+    /// model), `KeyReused` where the idempotency key stands for something else, `Overflow` where
+    /// the amount cannot be counted. A refusal charges nothing.
     async fn reserve(&self, ask: &Ask<'_>) -> Result<HoldId, BudgetError>;
 
     /// Charges more to a hold that has not ended, in the windows of now, or refuses.
     ///
     /// # Errors
-    /// As `reserve`; `UnknownHold` and `Ended`.
+    /// As `reserve`; `UnknownHold` and `Ended`. A refusal leaves the hold as it was.
     async fn extend(&self, id: &HoldId, more: &Amount) -> Result<(), BudgetError>;
 
-    /// Corrects the charge to what was used. Safe to repeat: it counts once, and a repeat
-    /// answers as the first did.
+    /// Corrects the charge to what was used, in the windows that were charged: it fills the
+    /// charges of reserve and extend in their order, an overrun goes where the last one went,
+    /// and a window that has ended is never corrected in a later one.
+    ///
+    /// Safe to repeat: it counts once, and a repeat says the same of the overrun. After an
+    /// abandon it still corrects. After a release it charges what was used after all, which is
+    /// an overrun, since the room may have been given away.
     ///
     /// # Errors
     /// `UnknownHold`.
     async fn settle(&self, id: &HoldId, actual: &Amount) -> Result<BudgetStatus, BudgetError>;
 
-    /// Gives everything back: the call was never made. Safe to repeat; after a settle it does
-    /// nothing.
+    /// Gives everything back: the call was never made. Safe to repeat, also after an abandon;
+    /// after a settle it does nothing.
     ///
     /// # Errors
     /// `UnknownHold`.
@@ -91,7 +97,12 @@ impl<'a> Ask<'a> {
     }
 
     /// Makes the reserve safe to repeat: a second one of the same key, scope, model and amount
-    /// answers with the hold of the first and charges nothing.
+    /// answers with the hold of the first and charges nothing, also when that hold was settled.
+    /// Only where the hold was released it is charged anew, under the same id, so that a retry
+    /// is never free.
+    ///
+    /// A key is looked for in the whole budget: where tenants choose keys, put the tenant's name
+    /// before them, lest one take another's.
     pub const fn idempotency_key(mut self, key: &'a str) -> Self {
         self.key = Some(key);
         self
