@@ -5,6 +5,7 @@ mod limits;
 mod memory;
 
 use std::fmt;
+use std::sync::Arc;
 
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
@@ -39,25 +40,31 @@ pub trait Budget: fmt::Debug + Send + Sync {
     ///
     /// # Errors
     /// `OverBudget` where it must wait, `ExceedsCap` where it never can, `MissingLevel` where
-    /// the scope lacks a level that a limit names, `KeyReused` where the idempotency key stands
-    /// for something else.
+    /// the scope is empty or lacks a level that a limit names (also one that does not cover the
+    /// model), `KeyReused` where the idempotency key stands for something else, `Overflow` where
+    /// the amount cannot be counted. A refusal charges nothing.
     async fn reserve(&self, ask: &Ask<'_>) -> Result<HoldId, BudgetError>;
 
     /// Charges more to a hold that has not ended, in the windows of now, or refuses.
     ///
     /// # Errors
-    /// As `reserve`; `UnknownHold` and `Ended`.
+    /// As `reserve`; `UnknownHold` and `Ended`. A refusal leaves the hold as it was.
     async fn extend(&self, id: &HoldId, more: &Amount) -> Result<(), BudgetError>;
 
-    /// Corrects the charge to what was used. Safe to repeat: it counts once, and a repeat
-    /// answers as the first did.
+    /// Corrects the charge to what was used, in the windows that were charged: it fills the
+    /// charges of reserve and extend in their order, an overrun goes where the last one went,
+    /// and a window that has ended is never corrected in a later one.
+    ///
+    /// Safe to repeat: it counts once, and a repeat says the same of the overrun. After an
+    /// abandon it still corrects. After a release it charges what was used after all, which is
+    /// an overrun, since the room may have been given away.
     ///
     /// # Errors
     /// `UnknownHold`.
     async fn settle(&self, id: &HoldId, actual: &Amount) -> Result<BudgetStatus, BudgetError>;
 
-    /// Gives everything back: the call was never made. Safe to repeat; after a settle it does
-    /// nothing.
+    /// Gives everything back: the call was never made. Safe to repeat, also after an abandon;
+    /// after a settle it does nothing.
     ///
     /// # Errors
     /// `UnknownHold`.
@@ -90,7 +97,12 @@ impl<'a> Ask<'a> {
     }
 
     /// Makes the reserve safe to repeat: a second one of the same key, scope, model and amount
-    /// answers with the hold of the first and charges nothing.
+    /// answers with the hold of the first and charges nothing, also when that hold was settled.
+    /// Only where the hold was released it is charged anew, under the same id, so that a retry
+    /// is never free.
+    ///
+    /// A key is looked for in the whole budget: where tenants choose keys, put the tenant's name
+    /// before them, lest one take another's.
     pub const fn idempotency_key(mut self, key: &'a str) -> Self {
         self.key = Some(key);
         self
@@ -167,7 +179,7 @@ impl BudgetStatus {
 /// What one limit stands at for one scope.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct LimitStatus {
-    name: String,
+    name: Arc<str>,
     unit: Unit,
     cap: u64,
     charged: u64,
@@ -176,14 +188,14 @@ pub struct LimitStatus {
 
 impl LimitStatus {
     /// `charged` of `cap`, until `resets_at`.
-    pub const fn new(
-        name: String,
+    pub fn new(
+        name: impl Into<Arc<str>>,
         unit: Unit,
         cap: u64,
         charged: u64,
         resets_at: Option<Timestamp>,
     ) -> Self {
-        Self { name, unit, cap, charged, resets_at }
+        Self { name: name.into(), unit, cap, charged, resets_at }
     }
 
     /// The limit's name.
@@ -201,7 +213,7 @@ impl LimitStatus {
         self.cap
     }
 
-    /// What is charged in the present window.
+    /// What is charged in the present window; more than the cap after an overrun.
     pub const fn charged(&self) -> u64 {
         self.charged
     }

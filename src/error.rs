@@ -243,10 +243,7 @@ impl GuardError {
 
 /// Too little is left now; more will be after a while.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
-#[error(
-    "limit {limit} has {remaining} left and the call asks for {asked}; try again in {} s",
-    retry_after.as_secs().saturating_add(u64::from(retry_after.subsec_nanos() > 0))
-)]
+#[error("limit {limit} has {remaining} left and the call asks for {asked}; {}", advice(*retry_after))]
 #[non_exhaustive]
 pub struct OverBudget {
     /// The limit.
@@ -255,7 +252,8 @@ pub struct OverBudget {
     pub asked: u64,
     /// What is left, in the unit of the limit.
     pub remaining: u64,
-    /// When the call could pass at the earliest.
+    /// When the window ends, so that the call could pass. `Duration::MAX` where the window never
+    /// ends: only what calls in flight give back can make room.
     pub retry_after: Duration,
 }
 
@@ -268,6 +266,16 @@ impl OverBudget {
         retry_after: Duration,
     ) -> Self {
         Self { limit: limit.into(), asked, remaining, retry_after }
+    }
+}
+
+fn advice(retry_after: Duration) -> String {
+    match retry_after {
+        Duration::MAX => "its window never ends".to_owned(),
+        wait => {
+            let seconds = wait.as_secs().saturating_add(u64::from(wait.subsec_nanos() > 0));
+            format!("try again in {seconds} s")
+        }
     }
 }
 

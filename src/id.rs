@@ -51,6 +51,11 @@ impl InstanceId {
         hasher.write_u64(COUNTER.fetch_add(1, Ordering::Relaxed));
         Self(hasher.finish())
     }
+
+    /// The number.
+    pub(crate) const fn get(self) -> u64 {
+        self.0
+    }
 }
 
 /// The digest of a policy: every guard, judge and router with its options, in order, observe

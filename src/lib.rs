@@ -24,6 +24,8 @@ mod route;
 // Floor 4: assembly.
 mod builder;
 mod call;
+#[cfg(feature = "conformance")]
+pub mod conformance;
 mod core;
 mod guardrails;
 mod policy;

@@ -1,0 +1,11 @@
+//! The laws of money, run against the budgets of this crate.
+#![cfg(feature = "conformance")]
+
+use palisade::{MemoryBudget, conformance};
+
+#[test]
+fn the_memory_budget_keeps_the_laws_of_money() {
+    futures::executor::block_on(conformance::budget(|limits, clock| {
+        MemoryBudget::new(limits).with_clock(clock)
+    }));
+}
