@@ -26,7 +26,7 @@ pub use budget::{
     Ask, Budget, BudgetStatus, HoldId, Limit, LimitStatus, Limits, MemoryBudget, Unit, UtcOffset,
     Window,
 };
-pub use cache::{Cache, CacheKey, CachedAnswer, Invalidation, MemoryCache};
+pub use cache::{Cache, CacheKey, CachedAnswer, Invalidation, MemoryCache, PartitionId};
 pub use clock::{Clock, FakeClock, SystemClock, Timestamp};
 pub use error::{
     AuditError, BudgetError, CacheError, ConfigError, Error, GuardError, OverBudget, Refusal,
