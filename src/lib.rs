@@ -18,6 +18,9 @@ mod cache;
 mod input;
 mod output;
 mod route;
+// Floor 4: assembly.
+#[cfg(feature = "conformance")]
+pub mod conformance;
 
 #[cfg(feature = "tracing")]
 pub use audit::TracingAudit;
