@@ -108,7 +108,7 @@ impl TierRouter {
             wanted.name(),
             complexity.value()
         ));
-        choice = complexity.reasons().fold(choice, Choice::reason);
+        choice = complexity.reasons().take(MAX_REASONS).fold(choice, Choice::reason);
         if degraded.is_some() {
             let percent = used * 100.0;
             choice = choice.reason(format!("tier {tier}: {percent:.0} % of the budget is used"));
@@ -178,6 +178,9 @@ impl Router for TierRouter {
         self.choose(request)
     }
 }
+
+/// How many of the reasons of a complexity are told; those that weigh most.
+const MAX_REASONS: usize = 5;
 
 struct Candidate<'a> {
     model: &'a Arc<Model>,
