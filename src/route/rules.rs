@@ -121,7 +121,8 @@ pub(super) const WORDS: &[(Signal, &[&str])] = &[
         "escribe", "escriba", "diseña*", "desarrolla*", "redacta*", "analiza*", "crea", "detallad*",
         "ensayo",
         // French
-        "écris", "Écris", "écrivez", "Écrivez", "écrire", "rédige*", "conçois", "concevez", "développe*", "approfondi*",
+        "écris", "Écris", "écrivez", "Écrivez", "écrire", "rédige*", "conçois", "concevez",
+        "développe*", "approfondi*",
     ]),
     (Signal::Simple, &[
         "summar*", "sum up", "tl;dr", "tldr", "translat*", "classif*", "categor*", "extract*",
@@ -131,7 +132,8 @@ pub(super) const WORDS: &[(Signal, &[&str])] = &[
         "passage", "positive or negative", "hi", "hello", "hey", "thanks", "thank you",
         "good morning", "capital of",
         // German
-        "zusammenfass*", "fasse", "übersetz*", "Übersetz*", "klassifizier*", "extrahier*", "umformulier*",
+        "zusammenfass*", "fasse", "übersetz*", "Übersetz*", "klassifizier*", "extrahier*",
+        "umformulier*",
         "hallo", "guten tag", "danke", "hauptstadt",
         // Spanish
         "resum*", "traduc*", "clasific*", "corrige", "hola", "gracias", "buenos días",
