@@ -47,7 +47,7 @@ impl CacheKey {
         context.field(parts.policy.as_bytes());
         context.number(parts.messages.len());
         // Where the question stands is part of the context; there may be none.
-        context.number(last.map_or(usize::MAX, |last| last));
+        context.number(last.unwrap_or(usize::MAX));
         let mut question = "";
         for (position, (role, text)) in parts.messages.iter().enumerate() {
             if Some(position) == last {
@@ -220,14 +220,12 @@ mod tests {
 
     impl Owned {
         fn key(&self) -> CacheKey {
-            let pairs = |pairs: &'_ Pairs| -> Vec<(String, String)> { pairs.clone() };
-            let (partition, messages) = (pairs(&self.partition), pairs(&self.messages));
             let mut policy = Fingerprint::new();
             policy.text("policy", &self.policy);
             CacheKey::of(&KeyParts {
-                partition: &borrowed(&partition),
+                partition: &borrowed(&self.partition),
                 model: &self.model,
-                messages: &borrowed(&messages),
+                messages: &borrowed(&self.messages),
                 parameters: &self.parameters,
                 prompt_version: &self.version,
                 policy: &policy.finish(),
@@ -235,7 +233,7 @@ mod tests {
         }
     }
 
-    fn borrowed(pairs: &Pairs) -> Vec<(&str, &str)> {
+    fn borrowed(pairs: &[(String, String)]) -> Vec<(&str, &str)> {
         pairs.iter().map(|(a, b)| (a.as_str(), b.as_str())).collect()
     }
 
@@ -258,7 +256,7 @@ mod tests {
 
     #[test]
     fn each_part_changes_the_key() {
-        let changes: [fn(&mut Owned); 11] = [
+        let changes: [fn(&mut Owned); 12] = [
             |p| p.partition[0].1 = "evil".into(),
             |p| p.partition[0].0 = "team".into(),
             |p| drop(p.partition.pop()),
@@ -267,6 +265,7 @@ mod tests {
             |p| p.messages[3].0 = "tool".into(),
             |p| p.messages[0].1.push('!'),
             |p| p.messages.swap(1, 3),
+            |p| p.messages.swap(2, 3),
             |p| p.parameters.push(' '),
             |p| p.version = "8".into(),
             |p| p.policy = "q".into(),

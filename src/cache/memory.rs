@@ -19,8 +19,8 @@ use crate::id::Fingerprint;
 ///
 /// An entry is found while it is younger than its time to live by this cache's clock, and also by
 /// the monotonic clock of the machine, so that a system clock that is set back revives nothing.
-/// What an invalidation forgets is not found once it returned, and neither is what was
-/// being stored while it ran.
+/// What an invalidation forgets is not found once it returned. Where it forgets a tag, a
+/// partition or everything, that holds for what was being stored while it ran, too.
 ///
 /// ```
 /// use palisade::MemoryCache;
@@ -81,6 +81,18 @@ impl MemoryCache {
     }
 
     fn keep(&self, key: &CacheKey, answer: &CachedAnswer, ttl: Duration) -> Result<(), CacheError> {
+        let entry = self.announce(key, answer, ttl)?;
+        self.enter(key, entry);
+        Ok(())
+    }
+
+    /// Makes an entry and puts it into the index, so that it can be forgotten before it is found.
+    fn announce(
+        &self,
+        key: &CacheKey,
+        answer: &CachedAnswer,
+        ttl: Duration,
+    ) -> Result<Arc<Entry>, CacheError> {
         // The tags are kept a second time, in the index.
         let tags: usize = answer.tags().iter().map(|tag| tag.len() + INDEXED_TAG_BYTES).sum();
         let bytes = answer.weight().saturating_add(tags as u64).saturating_add(ENTRY_BYTES);
@@ -96,6 +108,11 @@ impl MemoryCache {
             weight,
         });
         lock(&self.index).add(*key.digest(), &entry);
+        Ok(entry)
+    }
+
+    fn enter(&self, key: &CacheKey, entry: Arc<Entry>) {
+        let number = entry.number;
         self.entries.insert(*key.digest(), entry);
         // An invalidation in between took it from the index before it was among the entries, so
         // it could not remove it there. (It may also have been evicted already: then this
@@ -103,7 +120,6 @@ impl MemoryCache {
         if !lock(&self.index).keys.contains_key(&number) {
             self.entries.invalidate(key.digest());
         }
-        Ok(())
     }
 
     fn forget(&self, what: &Invalidation) -> u64 {
@@ -324,6 +340,36 @@ mod tests {
         // A clock that is set back does not bring it back either.
         clock.set(Timestamp::from_millis(0));
         assert!(cache.find(&key("a", "q")).is_none());
+    }
+
+    /// By moka's own clock too, whatever ours says, whether an entry is new or replaced.
+    #[test]
+    fn a_time_to_live_ends_by_the_monotonic_clock() {
+        let cache = cache();
+        for before in [None, Some(HOUR)] {
+            if let Some(ttl) = before {
+                cache.keep(&key("a", "q"), &answer("x", &[]), ttl).unwrap();
+            }
+            cache.keep(&key("a", "q"), &answer("x", &[]), Duration::ZERO).unwrap();
+            assert!(cache.entries.get(key("a", "q").digest()).is_none());
+        }
+    }
+
+    #[test]
+    fn what_is_being_stored_while_an_invalidation_runs_is_forgotten_too() {
+        let key = key("a", "q");
+        for what in [
+            Invalidation::Tag("t".into()),
+            Invalidation::Partition(key.partition()),
+            Invalidation::Everything,
+        ] {
+            let cache = cache();
+            let entry = cache.announce(&key, &answer("x", &["t", "u"]), HOUR).unwrap();
+            cache.forget(&what);
+            cache.enter(&key, entry);
+            assert!(cache.find(&key).is_none(), "{what:?}");
+            assert!(index_is_empty(&cache), "{what:?}");
+        }
     }
 
     #[test]
