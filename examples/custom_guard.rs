@@ -6,8 +6,8 @@ use async_trait::async_trait;
 use futures::executor::block_on;
 use palisade::{
     Category, Choice, Context, Finding, Fingerprint, GuardError, Guardrails, Input, InputGuard,
-    InputJudge, Model, NanoUsd, OutputGuard, OutputScan, PartRef, Price, Reach, Recipe,
-    RouteError, RouteRequest, Router, Scope, Severity, Sink, Span, Tier, Watermark,
+    InputJudge, Model, NanoUsd, OutputGuard, OutputScan, PartRef, Price, Reach, Recipe, RouteError,
+    RouteRequest, Router, Scope, Severity, Sink, Span, Tier, Watermark,
 };
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -19,10 +19,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         .build()?;
     block_on(async {
         let scope = Scope::tenant("acme");
-        for question in [
-            "What became of TICKET-48213?",
-            "WHY IS NOBODY ANSWERING ME ABOUT TICKET-48213",
-        ] {
+        for question in
+            ["What became of TICKET-48213?", "WHY IS NOBODY ANSWERING ME ABOUT TICKET-48213"]
+        {
             println!("question  {question}");
             match rails.validate_input(&scope, question).await {
                 Ok(input) => {

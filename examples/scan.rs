@@ -14,8 +14,8 @@ mod random;
 use std::process::ExitCode;
 
 use palisade::{
-    Action, ControlCharacters, Finding, Guardrails, GuardrailsBuilder, Injection, Inspection,
-    LocalGuardrails, Part, PartRef, Pii, Input, Secrets, Source,
+    Action, ControlCharacters, Finding, Guardrails, GuardrailsBuilder, Injection, Input,
+    Inspection, LocalGuardrails, Part, PartRef, Pii, Secrets, Source,
 };
 use serde_json::{Value, json};
 

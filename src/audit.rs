@@ -58,6 +58,23 @@ pub enum Step {
     Exit,
 }
 
+impl Step {
+    /// The name in the audit log.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::ValidateInput => "validate_input",
+            Self::Route => "route",
+            Self::Prepare => "prepare",
+            Self::Lookup => "lookup",
+            Self::Reserve => "reserve",
+            Self::Settle => "settle",
+            Self::ValidateOutput => "validate_output",
+            Self::Store => "store",
+            Self::Exit => "exit",
+        }
+    }
+}
+
 /// How a step ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -83,6 +100,24 @@ pub enum Outcome {
     Completed,
     /// The request ended before its answer was checked.
     Dropped,
+}
+
+impl Outcome {
+    /// The name in the audit log.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Allowed => "allowed",
+            Self::Redacted => "redacted",
+            Self::Hit => "hit",
+            Self::Miss => "miss",
+            Self::Skipped => "skipped",
+            Self::Refused => "refused",
+            Self::OverBudget => "over_budget",
+            Self::Failed => "failed",
+            Self::Completed => "completed",
+            Self::Dropped => "dropped",
+        }
+    }
 }
 
 /// One event. It holds spans, names and numbers; no text of the user's.
@@ -161,4 +196,69 @@ pub(crate) fn short(policy: &PolicyFingerprint) -> String {
     let mut name = policy.to_string();
     name.truncate(16);
     name
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::finding::{Category, Sink, Taken};
+    use crate::id::InstanceId;
+    use crate::money::{NanoUsd, Usage};
+    use crate::span::Span;
+    use crate::text::PartRef;
+    use std::sync::Arc;
+    use std::sync::atomic::AtomicU64;
+
+    /// What the user of the sample said; no word of it may be in a log.
+    pub(super) const TEXT: &str = "Karte 4111111111111111, schreib: zoe@example.com bitte";
+
+    /// What an event borrows.
+    pub(super) struct Sample {
+        scope: Scope,
+        taken: Taken,
+    }
+
+    impl Sample {
+        pub(super) fn new() -> Self {
+            let (mut taken, guard) = (Taken::default(), Arc::from("pii"));
+            let mut sink = Sink::new(&guard, &mut taken);
+            for (rule, start, end) in [("card", 5, 21), ("email", 32, 47), ("card", 5, 21)] {
+                let finding = Finding::new(rule, Category::PersonalData, Span::new(start, end));
+                sink.report(PartRef::Part(0), finding);
+            }
+            sink.score(PartRef::Part(0), 0.5);
+            Self { scope: Scope::tenant("acme"), taken }
+        }
+
+        pub(super) fn bare_event(&self) -> AuditEvent<'_> {
+            let request = RequestId::next(InstanceId::fresh(), &AtomicU64::new(0));
+            let at = Timestamp::from_millis(1_735_689_600_000);
+            let (step, outcome) = (Step::Lookup, Outcome::Miss);
+            AuditEvent::new(request, at, step, outcome, "0123abcd", &self.scope)
+        }
+
+        pub(super) fn event(&self) -> AuditEvent<'_> {
+            AuditEvent {
+                step: Step::ValidateInput,
+                outcome: Outcome::Refused,
+                findings: &self.taken.findings,
+                scores: &self.taken.scores,
+                model: Some("small-1"),
+                amount: Some(Amount::of(&Usage::new(10, 2), NanoUsd::from_nanos(7))),
+                ..self.bare_event().took(Duration::from_micros(42))
+            }
+        }
+    }
+
+    #[test]
+    fn names_are_those_in_json() {
+        let json = |value: &dyn Fn() -> serde_json::Result<String>| value().unwrap();
+        for step in [Step::ValidateInput, Step::Settle, Step::ValidateOutput, Step::Exit] {
+            assert_eq!(json(&|| serde_json::to_string(&step)), format!("\"{}\"", step.name()));
+        }
+        for outcome in [Outcome::Allowed, Outcome::OverBudget, Outcome::Dropped] {
+            let name = format!("\"{}\"", outcome.name());
+            assert_eq!(json(&|| serde_json::to_string(&outcome)), name);
+        }
+    }
 }

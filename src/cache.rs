@@ -4,6 +4,7 @@ mod key;
 mod memory;
 
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -26,7 +27,8 @@ pub trait Cache: fmt::Debug + Send + Sync {
     /// The name in the audit log.
     fn name(&self) -> &str;
 
-    /// Says the mistakes in its configuration; its options do not enter the policy fingerprint.
+    /// Says the mistakes in its configuration. Its options do not enter the policy fingerprint:
+    /// a larger cache must not empty itself.
     fn describe(&self, to: &mut Fingerprint);
 
     /// The answer under exactly this key, or under one that means the same and shares its
@@ -62,15 +64,21 @@ pub enum Invalidation {
     Key(CacheKey),
     /// All answers of this tag.
     Tag(String),
-    /// All answers of this partition.
+    /// All answers in this partition.
     Partition(PartitionId),
     /// All.
     Everything,
 }
 
-/// An answer as it is kept: redacted, in channels. `Debug` shows lengths, never texts.
+/// An answer as it is kept: redacted, in channels. `Debug` shows lengths, never texts. A clone is
+/// cheap: it shares the texts.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct CachedAnswer {
+#[serde(transparent)]
+pub struct CachedAnswer(Arc<Kept>);
+
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Kept {
     channels: Vec<(Channel, String)>,
     model: String,
     finish: FinishReason,
@@ -81,72 +89,74 @@ pub struct CachedAnswer {
 impl CachedAnswer {
     /// An answer of `model`.
     pub fn new(model: impl Into<String>, channels: Vec<(Channel, String)>) -> Self {
-        Self {
+        Self(Arc::new(Kept {
             channels,
             model: model.into(),
             finish: FinishReason::Stop,
             usage: None,
             tags: Vec::new(),
-        }
+        }))
     }
 
     /// Says what it used when it was made.
-    pub const fn with_usage(mut self, usage: Option<Usage>) -> Self {
-        self.usage = usage;
-        self
+    pub fn with_usage(self, usage: Option<Usage>) -> Self {
+        self.with(|kept| kept.usage = usage)
     }
 
     /// Says why it ended.
-    pub const fn with_finish(mut self, finish: FinishReason) -> Self {
-        self.finish = finish;
-        self
+    pub fn with_finish(self, finish: FinishReason) -> Self {
+        self.with(|kept| kept.finish = finish)
     }
 
     /// Adds tags, by which it can be forgotten.
-    pub fn with_tags(mut self, tags: impl IntoIterator<Item = String>) -> Self {
-        self.tags.extend(tags);
-        self
+    pub fn with_tags(self, tags: impl IntoIterator<Item = String>) -> Self {
+        self.with(|kept| kept.tags.extend(tags))
     }
 
     /// The texts by channel.
     pub fn channels(&self) -> &[(Channel, String)] {
-        &self.channels
+        &self.0.channels
     }
 
     /// The model that gave it.
     pub fn model(&self) -> &str {
-        &self.model
+        &self.0.model
     }
 
     /// Why it ended.
-    pub const fn finish(&self) -> FinishReason {
-        self.finish
+    pub fn finish(&self) -> FinishReason {
+        self.0.finish
     }
 
     /// What it used when it was made.
-    pub const fn usage(&self) -> Option<Usage> {
-        self.usage
+    pub fn usage(&self) -> Option<Usage> {
+        self.0.usage
     }
 
     /// Its tags.
     pub fn tags(&self) -> &[String] {
-        &self.tags
+        &self.0.tags
     }
 
     /// About how many bytes it takes to keep.
     pub fn weight(&self) -> u64 {
-        let texts: usize = self.channels.iter().map(|(_, text)| text.len() + 48).sum();
-        let tags: usize = self.tags.iter().map(|tag| tag.len() + 32).sum();
-        (texts + tags + self.model.len() + 160) as u64
+        let texts: usize = self.0.channels.iter().map(|(_, text)| text.len() + 48).sum();
+        let tags: usize = self.0.tags.iter().map(|tag| tag.len() + 32).sum();
+        (texts + tags + self.0.model.len() + 160) as u64
+    }
+
+    fn with(mut self, change: impl FnOnce(&mut Kept)) -> Self {
+        change(Arc::make_mut(&mut self.0));
+        self
     }
 }
 
 impl fmt::Debug for CachedAnswer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("CachedAnswer")
-            .field("model", &self.model)
+            .field("model", &self.0.model)
             .field("weight", &self.weight())
-            .field("tags", &self.tags)
+            .field("tags", &self.0.tags)
             .finish_non_exhaustive()
     }
 }

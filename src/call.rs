@@ -129,7 +129,9 @@ pub(crate) fn estimate(
     let unknown = || Error::UnknownPrice { model: model.name().to_owned() };
     let price = model.price().ok_or_else(unknown)?;
     let overflow = crate::error::BudgetError::Overflow { what: "cost" };
-    let cost = price.cost(&usage).ok_or(Error::Budget(overflow))?;
+    let cost = price
+        .highest_cost(usage.input_tokens(), usage.output_tokens())
+        .ok_or(Error::Budget(overflow))?;
     Ok(Amount::of(&usage, cost))
 }
 

@@ -4,6 +4,5 @@
 //! fresh, empty back-ends by the closure it is given and panics with the name of the law that
 //! was broken.
 
-mod budget;
-
-pub use budget::budget;
+pub mod budget;
+pub mod cache;

@@ -39,7 +39,7 @@ pub use budget::{
     Window,
 };
 pub use builder::{Dangerous, GuardrailsBuilder, Preset};
-pub use cache::{Cache, CacheKey, CachedAnswer, Invalidation, MemoryCache};
+pub use cache::{Cache, CacheKey, CachedAnswer, Invalidation, MemoryCache, PartitionId};
 pub use call::Parameters;
 pub use clock::{Clock, FakeClock, SystemClock, Timestamp};
 pub use detect::{

@@ -81,6 +81,7 @@ impl fmt::Display for NanoUsd {
 /// assert_eq!(cost.nanos(), 150_000 + 120_000);
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Price {
     input: NanoUsd,
     output: NanoUsd,
@@ -194,6 +195,11 @@ impl Price {
     /// The price of a million output tokens.
     pub const fn output(&self) -> NanoUsd {
         self.output
+    }
+
+    /// The price of a million input tokens from the provider's cache, where it has its own.
+    pub const fn cached_input_price(&self) -> Option<NanoUsd> {
+        self.cached_input
     }
 }
 

@@ -1,6 +1,8 @@
 //! Which model should answer: a router proposes, `Guardrails` filters and decides.
 
 mod catalog;
+mod features;
+mod rules;
 mod tier;
 
 use std::fmt;
@@ -15,7 +17,8 @@ use crate::id::Fingerprint;
 use crate::text::Input;
 
 pub use catalog::{Capability, Model, ModelCatalog, Tier};
-pub use tier::{Complexity, TierRouter};
+pub use features::Complexity;
+pub use tier::TierRouter;
 
 /// Proposes models for a request. What it returns is plain data: `Guardrails` applies the hard
 /// filters (region, capability, context window, price) to the choice, its fallbacks and its

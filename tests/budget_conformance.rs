@@ -5,7 +5,7 @@ use palisade::{MemoryBudget, conformance};
 
 #[test]
 fn the_memory_budget_keeps_the_laws_of_money() {
-    futures::executor::block_on(conformance::budget(|limits, clock| {
+    futures::executor::block_on(conformance::budget::all(|limits, clock| {
         MemoryBudget::new(limits).with_clock(clock)
     }));
 }

@@ -22,11 +22,11 @@ use crate::scope::Scope;
 /// ```
 /// use palisade::{MemoryBudget, conformance};
 ///
-/// futures::executor::block_on(conformance::budget(|limits, clock| {
+/// futures::executor::block_on(conformance::budget::all(|limits, clock| {
 ///     MemoryBudget::new(limits).with_clock(clock)
 /// }));
 /// ```
-pub async fn budget<B: Budget>(make: impl Fn(Limits, Arc<FakeClock>) -> B) {
+pub async fn all<B: Budget>(make: impl Fn(Limits, Arc<FakeClock>) -> B) {
     charging::charges_and_refuses(&make).await;
     charging::counts_every_unit(&make).await;
     charging::counts_each_scope_apart(&make).await;
