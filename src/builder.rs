@@ -78,6 +78,18 @@ impl fmt::Debug for Described {
     }
 }
 
+impl Guardrails {
+    /// An empty policy, to be filled.
+    pub fn builder() -> GuardrailsBuilder {
+        GuardrailsBuilder::default()
+    }
+
+    /// A policy to begin with, which can be filled further.
+    pub fn preset(preset: Preset) -> GuardrailsBuilder {
+        GuardrailsBuilder::of(preset)
+    }
+}
+
 impl Default for GuardrailsBuilder {
     fn default() -> Self {
         let mut described = Described::default();

@@ -1,9 +1,11 @@
 //! What goes to the model: the order of its messages, its parameters, their canonical form.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
+use std::fmt::{self, Write as _};
+use std::sync::Arc;
 
 use crate::cache::{CacheKey, KeyParts, PartitionId};
+use crate::core::Request;
 use crate::error::Error;
 use crate::money::{Amount, NanoUsd, Usage};
 use crate::route::{DEFAULT_OUTPUT_TOKENS, Model};
@@ -13,6 +15,62 @@ use crate::validated::ValidatedInput;
 
 /// Tokens that a message may cost beside its text: role and separators.
 const MESSAGE_OVERHEAD: u64 = 16;
+
+/// What will be sent: model, messages, parameters. `Debug` shows no text.
+#[derive(Clone)]
+pub struct Call {
+    pub(crate) request: Arc<Request>,
+    pub(crate) input: ValidatedInput,
+    pub(crate) model: Arc<Model>,
+    pub(crate) parameters: Parameters,
+    pub(crate) estimate: Amount,
+    /// `None` where no cache is configured.
+    pub(crate) key: Option<CacheKey>,
+}
+
+impl Call {
+    /// The model to call.
+    pub fn model(&self) -> &Model {
+        &self.model
+    }
+
+    /// The messages, in order: the application's instructions first, then the parts as they
+    /// came, redacted.
+    pub fn messages(&self) -> impl Iterator<Item = &Part<'static>> {
+        in_order(&self.input)
+    }
+
+    /// The parameters.
+    pub const fn parameters(&self) -> &Parameters {
+        &self.parameters
+    }
+
+    /// What is reserved for it: an upper bound.
+    pub const fn estimate(&self) -> &Amount {
+        &self.estimate
+    }
+
+    /// The input that it was made from.
+    pub const fn input(&self) -> &ValidatedInput {
+        &self.input
+    }
+
+    /// The key of its answer in the cache, where one is configured.
+    pub const fn cache_key(&self) -> Option<&CacheKey> {
+        self.key.as_ref()
+    }
+}
+
+impl fmt::Debug for Call {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Call")
+            .field("request", &self.request.tag.request)
+            .field("model", &self.model.name())
+            .field("parameters", &self.parameters)
+            .field("estimate", &self.estimate)
+            .finish_non_exhaustive()
+    }
+}
 
 /// What is asked of the model beside the messages. Equal parameters are equal in whatever order
 /// they were set.

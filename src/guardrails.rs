@@ -9,9 +9,8 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use crate::audit::{Outcome, Step};
-use crate::builder::{GuardrailsBuilder, Preset};
 use crate::cache::Invalidation;
-use crate::call::{self, Parameters};
+use crate::call::{self, Call, Parameters};
 use crate::core::{Core, Said};
 use crate::error::{CacheError, Error};
 use crate::id::PolicyFingerprint;
@@ -21,11 +20,10 @@ use crate::route::{Choice, Requirements};
 use crate::scope::Scope;
 use crate::stream::OutputStream;
 use crate::text::Input;
-use crate::validated::{Call, Inspection, Route, ValidatedInput, ValidatedOutput};
+use crate::validated::{Inspection, Route, ValidatedInput, ValidatedOutput};
 
 pub use local::LocalGuardrails;
 pub use outcome::Stored;
-pub(crate) use outcome::{conclude as conclude_output, error_of};
 
 /// The request path of one policy. A cheap clone; share it between all tasks.
 ///
@@ -53,16 +51,6 @@ pub struct Guardrails {
 }
 
 impl Guardrails {
-    /// An empty policy, to be filled.
-    pub fn builder() -> GuardrailsBuilder {
-        GuardrailsBuilder::default()
-    }
-
-    /// A policy to begin with, which can be filled further.
-    pub fn preset(preset: Preset) -> GuardrailsBuilder {
-        GuardrailsBuilder::of(preset)
-    }
-
     /// The digest of the policy.
     pub fn policy(&self) -> PolicyFingerprint {
         self.core.policy.fingerprint

@@ -33,6 +33,8 @@ mod reservation;
 mod stream;
 mod validated;
 
+#[cfg(feature = "tracing")]
+pub use audit::TracingAudit;
 pub use audit::{AuditEvent, AuditSink, JsonLines, Outcome, Step};
 pub use budget::{
     Ask, Budget, BudgetStatus, HoldId, Limit, LimitStatus, Limits, MemoryBudget, Unit, UtcOffset,
@@ -40,7 +42,7 @@ pub use budget::{
 };
 pub use builder::{Dangerous, GuardrailsBuilder, Preset};
 pub use cache::{Cache, CacheKey, CachedAnswer, Invalidation, MemoryCache, PartitionId};
-pub use call::Parameters;
+pub use call::{Call, Parameters};
 pub use clock::{Clock, FakeClock, SystemClock, Timestamp};
 pub use detect::{
     BannedTerms, ControlCharacters, Injection, Length, Pattern, Pii, PiiType, Secrets, Urls,
@@ -66,4 +68,4 @@ pub use stream::{Finished, LocalOutputStream, OutputStream, Pushed, Screening, S
 pub use text::{
     Channel, ChannelKind, Conversation, Input, Part, PartRef, Source, estimate_tokens, max_tokens,
 };
-pub use validated::{Call, Inspection, Route, ValidatedInput, ValidatedOutput};
+pub use validated::{Inspection, Route, ValidatedInput, ValidatedOutput};

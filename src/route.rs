@@ -2,6 +2,7 @@
 
 mod catalog;
 mod features;
+mod fixed;
 mod rules;
 mod tier;
 

@@ -5,6 +5,7 @@
 //! blocking span, and comes with the refusal.
 
 mod adapter;
+mod conclude;
 mod lane;
 mod screen;
 
@@ -13,13 +14,13 @@ use std::time::Instant;
 
 use crate::audit::Step;
 use crate::error::Error;
-use crate::guardrails::{conclude_output, error_of};
 use crate::money::Usage;
 use crate::output::{FinishReason, Reply};
 use crate::text::Channel;
 use crate::validated::{ValidatedInput, ValidatedOutput};
 
 pub use adapter::{Screening, StreamError};
+pub(crate) use conclude::{conclude, error_of, output};
 pub(crate) use lane::Hold;
 pub(crate) use screen::{Halt, Screen, Screened, judge};
 
@@ -269,7 +270,7 @@ impl Flow {
             reply = reply.usage(usage);
         }
         let input = &self.input;
-        let output = conclude_output(&input.request, input, screened, &reply, self.begun)?;
+        let output = conclude(&input.request, input, screened, &reply, self.begun)?;
         Ok(Finished { rest, output })
     }
 

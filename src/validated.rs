@@ -33,11 +33,10 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use crate::cache::CacheKey;
 use crate::core::Request;
 use crate::finding::{Finding, Score};
 use crate::id::RequestId;
-use crate::money::{Amount, Usage};
+use crate::money::Usage;
 use crate::output::{Context, FinishReason};
 use crate::policy::Verdict;
 use crate::route::{Choice, Model, Requirements};
@@ -190,62 +189,6 @@ impl fmt::Debug for Route {
         f.debug_struct("Route")
             .field("request", &self.request.tag.request)
             .field("choice", &self.choice)
-            .finish_non_exhaustive()
-    }
-}
-
-/// What will be sent: model, messages, parameters. `Debug` shows no text.
-#[derive(Clone)]
-pub struct Call {
-    pub(crate) request: Arc<Request>,
-    pub(crate) input: ValidatedInput,
-    pub(crate) model: Arc<Model>,
-    pub(crate) parameters: crate::call::Parameters,
-    pub(crate) estimate: Amount,
-    /// `None` where no cache is configured.
-    pub(crate) key: Option<CacheKey>,
-}
-
-impl Call {
-    /// The model to call.
-    pub fn model(&self) -> &Model {
-        &self.model
-    }
-
-    /// The messages, in order: the application's instructions first, then the parts as they
-    /// came, redacted.
-    pub fn messages(&self) -> impl Iterator<Item = &Part<'static>> {
-        crate::call::in_order(&self.input)
-    }
-
-    /// The parameters.
-    pub const fn parameters(&self) -> &crate::call::Parameters {
-        &self.parameters
-    }
-
-    /// What is reserved for it: an upper bound.
-    pub const fn estimate(&self) -> &Amount {
-        &self.estimate
-    }
-
-    /// The input that it was made from.
-    pub const fn input(&self) -> &ValidatedInput {
-        &self.input
-    }
-
-    /// The key of its answer in the cache, where one is configured.
-    pub const fn cache_key(&self) -> Option<&CacheKey> {
-        self.key.as_ref()
-    }
-}
-
-impl fmt::Debug for Call {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Call")
-            .field("request", &self.request.tag.request)
-            .field("model", &self.model.name())
-            .field("parameters", &self.parameters)
-            .field("estimate", &self.estimate)
             .finish_non_exhaustive()
     }
 }

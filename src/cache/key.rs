@@ -356,13 +356,3 @@ mod tests {
         }
     }
 }
-
-/// Stub.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub struct PartitionId([u8; 32]);
-impl PartitionId {
-    /// Stub.
-    pub fn of<'l>(_: impl IntoIterator<Item = (&'l str, &'l str)>) -> Self {
-        Self([0; 32])
-    }
-}

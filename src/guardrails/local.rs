@@ -9,7 +9,7 @@ use crate::error::Error;
 use crate::id::PolicyFingerprint;
 use crate::output::Reply;
 use crate::scope::Scope;
-use crate::stream::LocalOutputStream;
+use crate::stream::{self, LocalOutputStream};
 use crate::text::Input;
 use crate::validated::{Inspection, ValidatedInput, ValidatedOutput};
 
@@ -72,7 +72,7 @@ impl LocalGuardrails {
         self.core.own("the input", &input.request.tag, &input.request.tag)?;
         let reply = reply.into();
         let screened = outcome::screen_locally(&self.core, input, reply.channels());
-        outcome::conclude(&input.request, input, screened, &reply, begun)
+        stream::conclude(&input.request, input, screened, &reply, begun)
     }
 
     /// Looks at an answer, reads to the end, and enforces nothing.

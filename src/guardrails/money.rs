@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use super::filtered;
 use crate::budget::Ask;
-use crate::call::{self, Parameters};
+use crate::call::{self, Call, Parameters};
 use crate::core::Core;
 use crate::error::{BudgetError, Error};
 use crate::reservation::Reservation;
 use crate::route::{Choice, Requirements, RouteRequest};
 use crate::text::Input;
-use crate::validated::{Call, Route, ValidatedInput};
+use crate::validated::{Route, ValidatedInput};
 
 /// How many queued settles a reserve tries again.
 const RETRIES_A_RESERVE: usize = 8;

@@ -3,17 +3,17 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use crate::audit::{Outcome, Step};
 use crate::cache::{CachedAnswer, Invalidation};
-use crate::core::{Core, End, Request, Said};
-use crate::error::{Error, Refusal};
-use crate::finding::{Action, Finding};
+use crate::call::Call;
+use crate::core::{Core, End};
+use crate::error::Error;
+use crate::finding::Finding;
 use crate::output::{Context, FinishReason, Reply};
 use crate::policy::Verdict;
 use crate::scope::Scope;
-use crate::stream::{Halt, Hold, Screen, Screened, judge};
+use crate::stream::{self, Halt, Hold, Screen, Screened, judge};
 use crate::text::Channel;
-use crate::validated::{Call, Inspection, ValidatedInput, ValidatedOutput};
+use crate::validated::{Inspection, ValidatedInput, ValidatedOutput};
 
 /// What became of an answer that was to be kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,7 +67,7 @@ pub(super) async fn lookup(
     }
     match screen(core, &call.input, answer.channels()).await {
         Ok(screened) => {
-            let mut output = output(&call.input, screened);
+            let mut output = stream::output(&call.input, screened);
             output.model = Some(answer.model().to_owned());
             output.finish = answer.finish();
             output.usage = answer.usage();
@@ -90,49 +90,7 @@ pub(super) async fn validate(
     begun: Instant,
 ) -> Result<ValidatedOutput, Error> {
     let screened = screen(core, input, reply.channels()).await;
-    conclude(&input.request, input, screened, reply, begun)
-}
-
-/// Makes the proof and writes the event, or gives the refusal.
-pub(crate) fn conclude(
-    request: &Request,
-    input: &ValidatedInput,
-    screened: Result<Screened, Halt>,
-    reply: &Reply,
-    begun: Instant,
-) -> Result<ValidatedOutput, Error> {
-    let mut output = match screened {
-        Ok(screened) => output(input, screened),
-        Err(halt) => {
-            let error = error_of(halt, request);
-            return Err(request.fail(Step::ValidateOutput, begun, error));
-        }
-    };
-    output.model = reply.answered_by().map(str::to_owned);
-    output.finish = reply.finish_reason();
-    output.usage = reply.used();
-    request.record(
-        Step::ValidateOutput,
-        outcome_of(&output.verdict.findings),
-        begun,
-        &Said { model: reply.answered_by(), ..Said::found(&output.verdict) },
-    )?;
-    request.end_with(End::Completed);
-    Ok(output)
-}
-
-fn outcome_of(findings: &[Finding]) -> Outcome {
-    let redacts = |f: &Finding| f.is_enforced() && f.action() == Action::Redact;
-    if findings.iter().any(redacts) { Outcome::Redacted } else { Outcome::Allowed }
-}
-
-pub(crate) fn error_of(halt: Halt, request: &Request) -> Error {
-    match halt {
-        Halt::Refused(verdict) => {
-            Refusal::new(request.tag.request, verdict.findings, verdict.scores).into()
-        }
-        Halt::Error(error) => error,
-    }
+    stream::conclude(&input.request, input, screened, reply, begun)
 }
 
 /// Looks at all channels, guards and judges, and enforces nothing.
@@ -257,19 +215,4 @@ fn joined(texts: &mut Vec<(Channel, String)>, screened: Screened) -> Screened {
         }
     }
     Screened { rest: std::mem::take(texts), ..screened }
-}
-
-fn output(input: &ValidatedInput, screened: Screened) -> ValidatedOutput {
-    let policy = &input.request.core().policy;
-    let enforced = policy.enforces_output() && screened.verdict.failed.is_empty();
-    ValidatedOutput {
-        request: Arc::clone(&input.request),
-        channels: screened.rest,
-        verdict: Arc::new(screened.verdict),
-        model: None,
-        finish: FinishReason::Other,
-        usage: None,
-        enforced,
-        cached: false,
-    }
 }
