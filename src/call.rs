@@ -157,9 +157,9 @@ impl Parameters {
         // -0.0 and 0.0 are one temperature.
         let temperature = self.temperature.map(|value| (value + 0.0).to_bits());
         // Writing to a String does not fail.
-        drop(write!(out, "t={temperature:?};m={:?};", self.max_output_tokens));
+        let _ = write!(out, "t={temperature:?};m={:?};", self.max_output_tokens);
         for (name, value) in &self.others {
-            drop(write!(out, "{}:{name}={}:{value};", name.len(), value.len()));
+            let _ = write!(out, "{}:{name}={}:{value};", name.len(), value.len());
         }
         out
     }

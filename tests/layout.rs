@@ -99,7 +99,11 @@ fn all_imports(folder: &Path) -> Vec<(String, String, String)> {
                 let name = after[..end.unwrap_or(after.len())].to_owned();
                 let is_module = name.starts_with(|c: char| c.is_lowercase());
                 if is_module && !line.trim_start().starts_with("pub use") {
-                    found.push((module.clone(), name, format!("{}:{}", path.display(), number + 1)));
+                    found.push((
+                        module.clone(),
+                        name,
+                        format!("{}:{}", path.display(), number + 1),
+                    ));
                 }
             }
         }
