@@ -1,0 +1,73 @@
+//! Any chunking of any answer gives what the whole gives, redacting it again changes nothing,
+//! and inspecting finds the same.
+#![no_main]
+
+use std::sync::LazyLock;
+
+use arbitrary::Arbitrary;
+use libfuzzer_sys::fuzz_target;
+use palisade::{
+    BannedTerms, ControlCharacters, Guardrails, LocalGuardrails, Pattern, Pii, Secrets, Urls,
+};
+
+/// Pieces of text, so that the fuzzer finds what guards look for.
+#[derive(Arbitrary, Debug)]
+enum Piece {
+    Text(String),
+    Known(u8),
+    Cut,
+}
+
+const KNOWN: &[&str] = &[
+    "jo@example.com", "4111 1111 1111 1111", "4111111111111111", "078-05-1121", "+1 415 555 2671",
+    "DE89 3704 0044 0532 0130 00", "203.0.113.77", "2001:db8::7334:1", "AKIAIOSFODNN7EXAMPLA",
+    "ghp_16C7e42F292c6912E7710c838347Ae178B4a", "-----BEGIN RSA PRIVATE KEY-----",
+    "-----END RSA PRIVATE KEY-----", "password = \"hunter2hunter2A9\"", "https://evil.net/x?q=",
+    "https://example.com/", "\u{200b}", "\u{301}", "\u{e0041}", " ", ".", "-", "@", "1", "a",
+    "project bluebird", "EMP-123456", "\n", "=", "\"", "[CARD]",
+];
+
+static RAILS: LazyLock<LocalGuardrails> = LazyLock::new(|| {
+    Guardrails::builder()
+        .output(ControlCharacters::remove())
+        .output(Pii::redact())
+        .output(Secrets::redact())
+        .output(Urls::allow(["example.com"]))
+        .output(BannedTerms::new(["project bluebird"]).redact())
+        .output(Pattern::new("employee", "EMP-[0-9]{6}").label("EMPLOYEE"))
+        .dangerous()
+        .without_input_guards()
+        .build_local()
+        .expect("the policy of the fuzzer")
+});
+
+fuzz_target!(|pieces: Vec<Piece>| {
+    let input = RAILS.validate_input("").expect("no input guards");
+    let mut stream = RAILS.output_stream(&input).expect("a stream");
+    let (mut text, mut sent, mut chunk) = (String::new(), String::new(), String::new());
+    for piece in &pieces {
+        match piece {
+            Piece::Text(piece) => chunk.push_str(piece),
+            Piece::Known(known) => chunk.push_str(KNOWN[usize::from(*known) % KNOWN.len()]),
+            Piece::Cut => {
+                sent += &stream.push(&chunk).into_result().expect("nothing blocks");
+                text += &std::mem::take(&mut chunk);
+            }
+        }
+    }
+    sent += &stream.push(&chunk).into_result().expect("nothing blocks");
+    text += &chunk;
+    let finished = stream.finish().expect("nothing blocks");
+    sent += finished.rest();
+
+    let whole = RAILS.validate_output(&input, &text).expect("nothing blocks");
+    assert_eq!(whole.text(), sent);
+    assert_eq!(whole.findings(), finished.output().findings());
+    let inspected = RAILS.inspect_output(text.as_str()).expect("nothing fails");
+    assert_eq!(inspected.findings(), whole.findings());
+    for finding in whole.findings() {
+        assert!(finding.span().of(&text).is_some());
+    }
+    let again = RAILS.validate_output(&input, whole.text()).expect("nothing blocks");
+    assert_eq!(again.text(), whole.text());
+});
