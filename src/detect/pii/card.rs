@@ -25,6 +25,8 @@ const ISSUERS: &[(&str, u16, u16, Lengths)] = &[
     ("Diners Club", 3600, 3699, Lengths(&[14, 16, 17, 18, 19])),
     ("Diners Club", 3800, 3999, Lengths(&[14, 16, 17, 18, 19])),
     ("JCB", 3528, 3589, Lengths(&[16, 17, 18, 19])),
+    // Before there was a lower and an upper end, 35 was all JCB's; validators take it so still.
+    ("JCB", 3500, 3599, Lengths(&[16])),
     ("JCB", 1800, 1800, Lengths(&[15])),
     ("JCB", 2131, 2131, Lengths(&[15])),
     ("Mir", 2200, 2204, Lengths(&[16, 17, 18, 19])),

@@ -11,6 +11,8 @@ const MAX_EXTENSION: usize = 6;
 
 /// Most digits of a number (ITU-T E.164, 6.2.1), and fewest that are taken for one.
 const DIGITS: (usize, usize) = (7, 15);
+/// Fewest digits behind a mere `00`.
+const DIGITS_BEHIND_ZEROS: usize = 9;
 
 /// Words behind which any number of seven digits or more is a telephone number. In ASCII, as
 /// the folded view has them.
@@ -31,6 +33,12 @@ const KEYS: &[&str] = &[
     "handy",
     "movil",
     "celular",
+    "call",
+    "dial",
+    "call me at",
+    "call me on",
+    "call us at",
+    "call us on",
 ];
 
 /// Words that begin an extension, the longest first.
@@ -53,6 +61,10 @@ pub(super) fn end(window: &Window<'_>, start: usize) -> Option<usize> {
         return international;
     }
     let behind_key = || {
+        // A first digit by itself rather begins a decimal number.
+        if window.at(first) != b'1' && !window.is_digit(first + 1) {
+            return None;
+        }
         let (fewest, most) = DIGITS;
         body(window, first, open, fewest, most).filter(|_| key::stands_before(window, start, KEYS))
     };
@@ -71,7 +83,8 @@ fn international(window: &Window<'_>, start: usize, open: bool, plus: bool) -> O
     {
         return None;
     }
-    let fewest = fewest.max(DIGITS.0.saturating_sub(len));
+    let least = if plus { DIGITS.0 } else { DIGITS_BEHIND_ZEROS };
+    let fewest = fewest.max(least.saturating_sub(len));
     // The code is the first group, or the beginning of it.
     body(window, start, open, len + fewest, len + most)
 }
