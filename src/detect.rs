@@ -6,7 +6,10 @@ mod injection;
 mod length;
 mod pattern;
 mod pii;
+mod respond;
 mod secrets;
+#[cfg(test)]
+mod testing;
 mod urls;
 
 use std::fmt;

@@ -1,11 +1,14 @@
 //! What recognisers stand on: one interface over the folded view, whole or streamed.
 
 pub(crate) mod checksum;
+mod window;
 
 use std::fmt;
 
 use crate::finding::Sink;
 use crate::text::{Folded, PartRef};
+
+pub(crate) use window::{Verdict, Window};
 
 /// Finds things in a folded view that grows. What it reports must be a function of the whole
 /// text alone, not of how it was cut:

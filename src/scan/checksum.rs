@@ -12,3 +12,33 @@ pub(crate) fn luhn(bytes: &[u8]) -> bool {
     }
     digits > 0 && sum % 10 == 0
 }
+
+/// The check of an IBAN (ISO 13616, ISO/IEC 7064 MOD 97-10) over letters of either case and
+/// digits; spaces and hyphens are passed over, any other byte fails.
+pub(crate) fn mod_97(bytes: &[u8]) -> bool {
+    let moved = bytes.iter().skip(4).chain(bytes.iter().take(4));
+    let mut rest = 0_u32;
+    for byte in moved {
+        rest = match byte {
+            b'0'..=b'9' => rest * 10 + u32::from(byte - b'0'),
+            b'A'..=b'Z' => rest * 100 + u32::from(byte - b'A') + 10,
+            b'a'..=b'z' => rest * 100 + u32::from(byte - b'a') + 10,
+            b' ' | b'-' => rest,
+            _ => return false,
+        } % 97;
+    }
+    rest == 1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn checks_find_a_wrong_digit() {
+        assert!(luhn(b"4111 1111 1111 1111") && !luhn(b"4111 1111 1111 1112"));
+        assert!(!luhn(b"") && !luhn(b"--"));
+        assert!(mod_97(b"DE89 3704 0044 0532 0130 00") && mod_97(b"gb82west12345698765432"));
+        assert!(!mod_97(b"DE89 3704 0044 0532 0130 01") && !mod_97(b"DE89!"));
+    }
+}

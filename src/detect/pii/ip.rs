@@ -1,0 +1,133 @@
+//! IP addresses, but for those that name no machine to others.
+
+use std::net::{Ipv4Addr, Ipv6Addr};
+
+use crate::scan::Window;
+
+/// The longest text form (RFC 4291, 2.2): six groups and an IPv4 address.
+pub(super) const MAX: usize = 45;
+
+/// The end of the dotted quad that begins at `start`: four numbers to 255 without leading zeros.
+pub(super) fn end_v4(window: &Window<'_>, start: usize) -> Option<usize> {
+    let (end, address) = quad(window, start)?;
+    let names_nobody = address.is_loopback() || address.is_unspecified() || address.is_broadcast();
+    (!names_nobody && window.is_edge(end)).then_some(end)
+}
+
+fn quad(window: &Window<'_>, start: usize) -> Option<(usize, Ipv4Addr)> {
+    let mut octets = [0_u8; 4];
+    let mut index = start;
+    for (place, octet) in octets.iter_mut().enumerate() {
+        if place > 0 {
+            if window.at(index) != b'.' {
+                return None;
+            }
+            index += 1;
+        }
+        let (mut value, first) = (0_u16, index);
+        while index < first + 3 && window.is_digit(index) {
+            value = value * 10 + u16::from(window.at(index) - b'0');
+            index += 1;
+        }
+        let padded = index - first > 1 && window.at(first) == b'0';
+        if index == first || padded {
+            return None;
+        }
+        *octet = u8::try_from(value).ok()?;
+    }
+    (!window.is_digit(index)).then_some((index, Ipv4Addr::from(octets)))
+}
+
+/// Where an IPv6 address begins whose first colon may be the one at `colon`: at the group before
+/// it, or at the colon itself where it is the first of two.
+pub(super) fn start_v6(window: &Window<'_>, colon: usize) -> Option<usize> {
+    let start = group_start(window, colon);
+    if start < colon {
+        return window.is_edge(start).then_some(start);
+    }
+    // A path such as `std::vec` is none, nor is what stands behind a replaced address.
+    let free = !matches!(window.before(colon, 1), b':' | b']' | b'_' | b'.')
+        && !window.before(colon, 1).is_ascii_alphanumeric();
+    (free && window.at(colon + 1) == b':').then_some(colon)
+}
+
+/// The start of the hexadecimal digits, four at most, that end at `end`.
+pub(super) fn group_start(window: &Window<'_>, end: usize) -> usize {
+    let is_hex = |back: &usize| window.before(end, *back).is_ascii_hexdigit();
+    end - (1..=4).take_while(is_hex).count()
+}
+
+/// The end of the longest IPv6 address that begins at `start`, of which one group has three
+/// digits or more: shorter ones are times, hardware addresses, fingerprints and slices of
+/// arrays.
+pub(super) fn end_v6(window: &Window<'_>, start: usize) -> Option<usize> {
+    let (mut groups, mut skipped, mut long, mut decimal, mut best) = (0, false, false, false, None);
+    let mut index = start;
+    loop {
+        // Here a group begins, or two colons.
+        if window.at(index) == b':'
+            && window.at(index + 1) == b':'
+            && (index == start || groups > 0)
+        {
+            if skipped {
+                break;
+            }
+            (skipped, index) = (true, index + 2);
+        } else if groups > 0 && index > start && window.before(index, 1) != b':' {
+            if window.at(index) != b':' {
+                break;
+            }
+            index += 1;
+        }
+        let group = index;
+        while index < group + 5 && window.at(index).is_ascii_hexdigit() {
+            decimal |= window.is_digit(index);
+            index += 1;
+        }
+        let digits = index - group;
+        if window.at(index) == b'.' && (1..=3).contains(&digits) {
+            if let Some((end, _)) = quad(window, group)
+                && is_full(groups + 2, skipped)
+                && long
+                && window.is_edge(end)
+            {
+                best = Some(end);
+            }
+            // What goes before the quad may be an address by itself: `fe80::1.` at a full stop.
+        }
+        match digits {
+            0 => {
+                // It ends with two colons, or not at all.
+                let next = window.at(index);
+                let closed = !(next.is_ascii_alphanumeric() || matches!(next, b'[' | b'_' | b':'));
+                if skipped && window.before(index, 2) == b':' && closed && long && decimal {
+                    best = Some(index);
+                }
+                break;
+            }
+            5.. => break,
+            _ => {}
+        }
+        groups += 1;
+        long |= digits >= 3;
+        if groups > 8 || (skipped && groups > 7) {
+            break;
+        }
+        if is_full(groups, skipped) && long && decimal && window.is_edge(index) {
+            best = best.max(Some(index));
+        }
+        if groups == 8 || window.at(index) != b':' {
+            break;
+        }
+    }
+    best.filter(|end| names_somebody(window.bytes().get(start..*end).unwrap_or_default()))
+}
+
+const fn is_full(groups: usize, skipped: bool) -> bool {
+    groups == 8 || (skipped && groups <= 7)
+}
+
+fn names_somebody(address: &[u8]) -> bool {
+    let address = std::str::from_utf8(address).ok().and_then(|text| text.parse::<Ipv6Addr>().ok());
+    address.is_some_and(|address| !address.is_loopback() && !address.is_unspecified())
+}

@@ -1,0 +1,54 @@
+//! Words that say what the number behind them is.
+
+use crate::scan::Window;
+
+/// How many bytes before a number are looked at.
+const MAX: usize = 48;
+/// Spaces, colons and the like between words, at most.
+const MAX_FILL: usize = 6;
+/// Words that may stand between a key and its number, from right to left.
+const BETWEEN: &[&str] = &["is", "number", "numbers", "no", "num", "nr"];
+
+/// Whether one of `keys`, in any case, stands before `start`, with nothing between but spaces,
+/// colons and words such as "number is".
+///
+/// What is read has no brackets in it, and begins at an edge: it is the same when something
+/// around it was replaced, or it is replaced itself.
+pub(super) fn stands_before(window: &Window<'_>, start: usize, keys: &[&str]) -> bool {
+    let text = window.bytes().get(start.saturating_sub(MAX)..start).unwrap_or_default();
+    let mut rest = skip_fill(text);
+    if rest.len() == text.len() {
+        return false;
+    }
+    for _ in 0..3 {
+        if keys.iter().any(|key| ends_with_word(window, start - text.len(), rest, key).is_some()) {
+            return true;
+        }
+        let between =
+            BETWEEN.iter().find_map(|word| ends_with_word(window, start - text.len(), rest, word));
+        match between {
+            Some(before) => rest = skip_fill(before),
+            None => return false,
+        }
+    }
+    false
+}
+
+/// What stands before `word`, where `text`, which begins at `offset`, ends with it.
+fn ends_with_word<'t>(
+    window: &Window<'_>,
+    offset: usize,
+    text: &'t [u8],
+    word: &str,
+) -> Option<&'t [u8]> {
+    let (before, last) = text.split_at_checked(text.len().checked_sub(word.len())?)?;
+    (last.eq_ignore_ascii_case(word.as_bytes()) && window.is_edge(offset + before.len()))
+        .then_some(before)
+}
+
+fn skip_fill(text: &[u8]) -> &[u8] {
+    let is_fill =
+        |byte: &u8| matches!(byte, b' ' | b'\t' | b':' | b'=' | b'.' | b'#' | b'(' | b')');
+    let fill = text.iter().rev().take(MAX_FILL).take_while(|byte| is_fill(byte)).count();
+    text.get(..text.len() - fill).unwrap_or_default()
+}

@@ -1,0 +1,109 @@
+//! Reading at a place in text that may not be all there yet.
+
+use std::cell::Cell;
+
+/// The bytes of a view that are kept, by index. A read behind their end, where more may follow,
+/// is remembered: what was concluded from it is not certain.
+pub(crate) struct Window<'a> {
+    bytes: &'a [u8],
+    done: bool,
+    short: Cell<bool>,
+}
+
+/// What a look at one candidate came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Verdict {
+    /// It matches up to this index.
+    Match(usize),
+    /// It does not match.
+    No,
+    /// What follows decides.
+    NeedMore,
+}
+
+impl<'a> Window<'a> {
+    /// A window over `bytes`, behind which nothing follows where `done`.
+    pub(crate) const fn new(bytes: &'a [u8], done: bool) -> Self {
+        Self { bytes, done, short: Cell::new(false) }
+    }
+
+    pub(crate) const fn bytes(&self) -> &'a [u8] {
+        self.bytes
+    }
+
+    pub(crate) const fn len(&self) -> usize {
+        self.bytes.len()
+    }
+
+    /// The byte at `index`; 0, which no view holds, where there is none.
+    pub(crate) fn at(&self, index: usize) -> u8 {
+        match self.bytes.get(index) {
+            Some(byte) => *byte,
+            None => {
+                self.short.set(!self.done);
+                0
+            }
+        }
+    }
+
+    /// The byte `back` places before `index`; 0 before the start of the text.
+    pub(crate) fn before(&self, index: usize, back: usize) -> u8 {
+        index.checked_sub(back).map_or(0, |index| self.at(index))
+    }
+
+    pub(crate) fn is_digit(&self, index: usize) -> bool {
+        self.at(index).is_ascii_digit()
+    }
+
+    /// Whether something may begin or end between `point - 1` and `point`: not inside a word or
+    /// a number, nor at the point of a decimal or dotted number.
+    ///
+    /// It is a property of the point, the same for all that is found: where two things touch and
+    /// one is replaced, nothing changes for the other. Brackets, as replacements have them, are
+    /// as good as the text's end, and no match that ends at a point was a reason to refuse one
+    /// that begins there. The underscore is no part of a word here: emphasis in Markdown and
+    /// names such as `card_4111…` would hide what they hold.
+    pub(crate) fn is_edge(&self, point: usize) -> bool {
+        let (left, right) = (self.before(point, 1), self.at(point));
+        if left.is_ascii_alphanumeric() && right.is_ascii_alphanumeric() {
+            return false;
+        }
+        let bridges = |left: u8, right: u8| left.is_ascii_digit() && right.is_ascii_digit();
+        !(left == b'.' && bridges(self.before(point, 2), right)
+            || right == b'.' && left.is_ascii_digit() && bridges(left, self.at(point + 1)))
+    }
+
+    /// Runs `look`, and says whether its answer can still change.
+    pub(crate) fn decide(&self, look: impl FnOnce(&Self) -> Option<usize>) -> Verdict {
+        self.short.set(false);
+        let end = look(self);
+        match (self.short.get(), end) {
+            (true, _) => Verdict::NeedMore,
+            (false, Some(end)) => Verdict::Match(end),
+            (false, None) => Verdict::No,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn edges_are_where_no_word_or_dotted_number_is_cut() {
+        let edges = |text: &str| -> Vec<usize> {
+            let window = Window::new(text.as_bytes(), true);
+            (0..=text.len()).filter(|point| window.is_edge(*point)).collect()
+        };
+        assert_eq!(edges("ab 1.2, x."), [0, 2, 3, 6, 7, 8, 9, 10]);
+        assert_eq!(edges("a.1"), [0, 1, 2, 3]);
+    }
+
+    #[test]
+    fn a_look_behind_the_end_is_not_certain() {
+        let look = |window: &Window<'_>| (window.at(1) != b'x').then_some(1);
+        assert_eq!(Window::new(b"a", false).decide(look), Verdict::NeedMore);
+        assert_eq!(Window::new(b"a", true).decide(look), Verdict::Match(1));
+        assert_eq!(Window::new(b"ax", false).decide(look), Verdict::No);
+    }
+}
