@@ -9,6 +9,8 @@ mod checks;
 mod rules;
 mod scan;
 #[cfg(test)]
+mod scratch;
+#[cfg(test)]
 mod tests;
 
 use std::sync::Arc;

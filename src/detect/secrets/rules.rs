@@ -29,7 +29,7 @@ pub(super) struct Rule {
 }
 
 /// Between a key and its value.
-pub(super) const ASSIGN: &str = "[ \t\"']{0,3}[:=]{1,2}[ \t\"']{0,3}";
+pub(super) const ASSIGN: &str = "[ \t\"']{0,3}\\??[:=>]{1,2}[ \t\"']{0,3}";
 
 const fn token(
     id: &'static str,
@@ -140,6 +140,14 @@ pub(super) static RULES: &[Rule] = &[
             "gldt-[A-Za-z0-9_-]{20,64}",
             "glptt-[0-9a-f]{40}",
             "glrt-[A-Za-z0-9_-]{20,64}",
+            "glcbt-[A-Za-z0-9_-]{20,64}",
+            "glft-[A-Za-z0-9_-]{20,64}",
+            "glffct-[A-Za-z0-9_-]{20,64}",
+            "glimt-[A-Za-z0-9_-]{24,64}",
+            "glsoat-[A-Za-z0-9_-]{20,64}",
+            "glagent-[A-Za-z0-9_-]{50,128}",
+            "gloas-[A-Za-z0-9_-]{64,128}",
+            "GR1348941[A-Za-z0-9_-]{20,64}",
         ],
         10,
     ),
@@ -268,7 +276,14 @@ pub(super) static RULES: &[Rule] = &[
     token(
         "square_token",
         "SQUARE_TOKEN",
-        &["sq0atp-[A-Za-z0-9_-]{22,60}", "sq0csp-[A-Za-z0-9_-]{40,60}", "EAAA[A-Za-z0-9_-]{56,60}"],
+        &["sq0atp-[A-Za-z0-9_-]{22,60}", "sq0csp-[A-Za-z0-9_-]{40,60}"],
+        12,
+    ),
+    keyed(
+        "square_access_token",
+        "SQUARE_TOKEN",
+        &["square[A-Za-z0-9_ .-]{0,20}"],
+        &["EAAA[A-Za-z0-9_-]{22,60}"],
         12,
     ),
     token(
