@@ -1,6 +1,9 @@
 //! What recognisers stand on: one interface over the folded view, whole or streamed.
 
 pub(crate) mod checksum;
+pub(crate) mod gated;
+pub(crate) mod literals;
+pub(crate) mod shape;
 mod window;
 
 use std::fmt;

@@ -1,48 +1,194 @@
-//! Stub.
+//! Keys, passwords and tokens, by what they look like.
+//!
+//! One pass looks for the literals that secrets begin with or that name them (`AKIA`, `ghp_`,
+//! `password`); only where one stands is a shape read. Whether something is a secret depends on
+//! its own bytes, the key right before it and one byte on either side: not on how the text was
+//! cut, and not on what stands or was redacted around it.
 
+mod checks;
+mod rules;
+mod scan;
+#[cfg(test)]
+mod scratch;
+#[cfg(test)]
+mod tests;
+
+use std::sync::Arc;
+
+use rules::RULES;
+use scan::{COMPILED, SecretScan};
+
+use crate::detect::{ViewScan, check_parts};
 use crate::error::GuardError;
-use crate::finding::Sink;
+use crate::finding::{Recipe, Response, Sink};
 use crate::id::Fingerprint;
 use crate::input::InputGuard;
-use crate::text::Input;
+use crate::output::{Context, OutputGuard, OutputScan};
+use crate::span::{Reach, Watermark};
+use crate::text::{Input, MAX_STRETCH};
 
-/// Stub.
-#[derive(Clone, Debug, Default)]
-pub struct Secrets;
+/// Finds secrets: keys and tokens of some forty vendors, private keys, JSON Web Tokens, passwords
+/// in connection strings and values assigned to names such as `password`. It redacts them unless
+/// told otherwise; the span is the secret itself, not its name. Serves both ways; in a stream a
+/// private key is redacted as it comes, until its footer or the end.
+///
+/// Not found on purpose: the keys of Amazon's documentation (`AKIAIOSFODNN7EXAMPLE`), placeholders
+/// such as `xxxx` and `${TOKEN}`, and assigned values without a letter and a digit.
+///
+/// Sources: the rules of gitleaks (MIT) and the vendors' documentation.
+///
+/// ```
+/// use palisade::{Fingerprint, InputGuard, Secrets};
+///
+/// let guard = Secrets::redact().without("generic_assigned_secret");
+/// let mut to = Fingerprint::new();
+/// InputGuard::describe(&guard, &mut to);
+/// assert!(to.mistakes().is_empty());
+/// ```
+#[derive(Clone, Debug)]
+pub struct Secrets {
+    options: Arc<Options>,
+}
 
-#[deny(clippy::missing_trait_methods)]
-impl InputGuard for Secrets {
-    fn name(&self) -> &str {
-        "secrets"
-    }
+#[derive(Clone, Debug)]
+struct Options {
+    response: Response,
+    /// Rule ids, as given.
+    without: Vec<String>,
+}
 
-    fn describe(&self, _to: &mut Fingerprint) {}
-
-    fn check(&self, _input: &Input<'_>, _found: &mut Sink<'_>) -> Result<(), GuardError> {
-        Ok(())
+impl Options {
+    fn is_without(&self, rule: usize) -> bool {
+        !self.without.is_empty()
+            && RULES.get(rule).is_some_and(|rule| self.without.iter().any(|id| id == rule.id))
     }
 }
 
 impl Secrets {
-    /// Stub.
-    pub const fn redact() -> Self {
-        Self
+    /// Replaces each secret by its label, such as `[GITHUB_TOKEN]`. The default.
+    pub fn redact() -> Self {
+        Self { options: Arc::new(Options { response: Response::REDACT, without: Vec::new() }) }
     }
-    /// Stub.
-    pub const fn block() -> Self {
-        Self
+
+    /// Refuses a text with a secret in it.
+    pub fn block() -> Self {
+        Self::redact().respond(Response::BLOCK)
+    }
+
+    /// Only records secrets.
+    pub fn flag() -> Self {
+        Self::redact().respond(Response::FLAG)
+    }
+
+    /// What to do about a secret.
+    pub fn respond(mut self, response: Response) -> Self {
+        Arc::make_mut(&mut self.options).response = response;
+        self
+    }
+
+    /// Leaves a rule out, by the id that its findings carry. An unknown id is a mistake.
+    pub fn without(mut self, rule: impl Into<String>) -> Self {
+        Arc::make_mut(&mut self.options).without.push(rule.into());
+        self
+    }
+
+    fn describe_options(&self, to: &mut Fingerprint) {
+        to.text("rules", RULES_VERSION);
+        describe_response(&self.options.response, to);
+        for rule in &self.options.without {
+            to.text("without", rule);
+            if !RULES.iter().any(|known| known.id == rule) {
+                to.mistake(format!("secrets: there is no rule `{rule}` to leave out"));
+            }
+        }
+        if self.options.response.recipe().is_none() {
+            for rule in RULES {
+                to.replacement(&format!("[{}]", rule.label));
+            }
+        }
     }
 }
 
-impl crate::output::OutputGuard for Secrets {
-    fn name(&self) -> &str {
-        "secrets"
-    }
-    fn describe(&self, _to: &mut Fingerprint) {}
-    fn reach(&self) -> crate::span::Reach {
-        crate::span::Reach::Bytes(0)
-    }
-    fn begin(&self, _c: &crate::output::Context) -> Box<dyn crate::output::OutputScan> {
-        unimplemented!()
+impl Default for Secrets {
+    fn default() -> Self {
+        Self::redact()
     }
 }
+
+#[deny(clippy::missing_trait_methods)]
+impl InputGuard for Secrets {
+    fn name(&self) -> &str {
+        NAME
+    }
+
+    fn describe(&self, to: &mut Fingerprint) {
+        self.describe_options(to);
+    }
+
+    fn check(&self, input: &Input<'_>, found: &mut Sink<'_>) -> Result<(), GuardError> {
+        let Some(compiled) = COMPILED.as_ref() else {
+            return Err(GuardError::failed("the built-in rules did not compile"));
+        };
+        check_parts(input, found, || SecretScan::new(Arc::clone(&self.options), compiled));
+        Ok(())
+    }
+}
+
+#[deny(clippy::missing_trait_methods)]
+impl OutputGuard for Secrets {
+    fn name(&self) -> &str {
+        NAME
+    }
+
+    fn describe(&self, to: &mut Fingerprint) {
+        self.describe_options(to);
+    }
+
+    fn reach(&self) -> Reach {
+        Reach::Bytes((MAX_LEN + 1) * MAX_STRETCH)
+    }
+
+    fn begin(&self, context: &Context) -> Box<dyn OutputScan> {
+        match COMPILED.as_ref() {
+            Some(compiled) => {
+                let scan = SecretScan::new(Arc::clone(&self.options), compiled);
+                Box::new(ViewScan::new(scan, context.at()))
+            }
+            None => Box::new(Uncompiled),
+        }
+    }
+}
+
+/// Refuses: the rules did not compile, which a test rules out.
+#[derive(Debug)]
+struct Uncompiled;
+
+#[deny(clippy::missing_trait_methods)]
+impl OutputScan for Uncompiled {
+    fn push(&mut self, _: &str, _: &mut Sink<'_>) -> Result<Watermark, GuardError> {
+        Err(GuardError::failed("the built-in rules did not compile"))
+    }
+
+    fn finish(&mut self, _: &mut Sink<'_>) -> Result<(), GuardError> {
+        Err(GuardError::failed("the built-in rules did not compile"))
+    }
+}
+
+/// Writes the action and the recipe.
+fn describe_response(response: &Response, to: &mut Fingerprint) {
+    to.text("action", &format!("{:?}", response.action()));
+    match response.recipe() {
+        Some(Recipe::Label(label) | Recipe::Mask { label, .. }) => {
+            to.text("recipe", &format!("{:?}", response.recipe()));
+            to.replacement(&format!("[{label}]"));
+        }
+        Some(recipe) => to.text("recipe", &format!("{recipe:?}")),
+        None => {}
+    }
+}
+
+const NAME: &str = "secrets";
+/// Changed whenever the rules find something else.
+const RULES_VERSION: &str = "1";
+/// The most bytes of the view that an undecided candidate spans, its key included.
+const MAX_LEN: usize = 512;

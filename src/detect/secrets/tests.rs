@@ -1,0 +1,396 @@
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use proptest::prelude::*;
+
+use super::rules::{PEM_FOOTER, RULES};
+use super::scan::{COMPILED, Compiled};
+use super::*;
+use crate::edits;
+use crate::finding::{Finding, Taken};
+use crate::scope::Scope;
+use crate::span::Span;
+
+/// What one way of cutting gave: the findings, open ones closed, in order.
+fn streamed(guard: &Secrets, chunks: &[&str]) -> Vec<Finding> {
+    let name: Arc<str> = Arc::from("secrets");
+    let mut taken = Taken::default();
+    let Reach::Bytes(reach) = OutputGuard::reach(guard) else { panic!("a bounded reach") };
+    let mut scan = guard.begin(&Context::of_scope(Scope::empty()));
+    let (mut mark, mut pushed) = (0, 0);
+    for chunk in chunks {
+        let told = (taken.findings.len(), taken.closed.len());
+        let watermark = scan.push(chunk, &mut Sink::new(&name, &mut taken)).expect("judges").0;
+        pushed += chunk.len();
+        let late = taken.findings[told.0..].iter().chain(&taken.opened);
+        let late =
+            late.filter(|f| Some(*f) != taken.opened.as_ref() || told.1 != taken.closed.len());
+        for finding in late {
+            assert!(finding.span().start() >= mark, "{finding:?} starts below {mark}");
+        }
+        for closed in &taken.closed[told.1..] {
+            assert!(closed.span().end() >= mark, "{closed:?} closed below {mark}");
+        }
+        assert!(mark <= watermark && watermark <= pushed, "{mark} {watermark} {pushed}");
+        assert!(pushed - watermark <= reach, "lags by {}", pushed - watermark);
+        mark = watermark;
+    }
+    let told = taken.findings.len();
+    scan.finish(&mut Sink::new(&name, &mut taken)).expect("judges");
+    assert!(taken.findings[told..].iter().all(|f| f.span().start() >= mark));
+    assert!(!taken.misused && taken.opened.is_none());
+    let mut all = taken.findings;
+    all.append(&mut taken.closed);
+    all.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
+    all
+}
+
+fn whole(text: &str) -> Vec<Finding> {
+    streamed(&Secrets::redact(), &[text])
+}
+
+fn redacted(text: &str) -> String {
+    edits::redact(text, &whole(text)).map_or_else(|| text.to_owned(), |(text, _)| text)
+}
+
+/// Rule and text of what is found.
+fn found(text: &str) -> Vec<(String, &str)> {
+    let findings = whole(text);
+    let chars: Vec<String> = text.chars().map(String::from).collect();
+    let chars: Vec<&str> = chars.iter().map(String::as_str).collect();
+    assert_eq!(streamed(&Secrets::redact(), &chars), findings, "one character at a time: {text}");
+    findings
+        .iter()
+        .map(|f| (f.rule().to_owned(), f.span().of(text).expect("on characters")))
+        .collect()
+}
+
+/// A value of `count` bytes that looks random.
+fn noise(alphabet: &str, count: usize) -> String {
+    let alphabet: Vec<char> = alphabet.chars().collect();
+    let mut state = 88_172_645_463_325_252_u64;
+    let mut next = || {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        state
+    };
+    (0..count).map(|_| alphabet[next() as usize % alphabet.len()]).collect()
+}
+
+fn alnum(count: usize) -> String {
+    noise("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789", count)
+}
+
+fn hex(count: usize) -> String {
+    noise("0123456789abcdef", count)
+}
+
+fn aws() -> String {
+    format!("AKIA{}", noise("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", 16))
+}
+
+const TOKEN_HEADER: &str = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9";
+
+/// One secret of every rule: the rule, what stands before it, the secret, what stands behind.
+fn secrets() -> Vec<(&'static str, &'static str, String, &'static str)> {
+    let upper = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+    vec![
+        ("aws_access_key_id", "id ", aws(), "."),
+        ("aws_secret_access_key", "AWS_SECRET_ACCESS_KEY=\"", alnum(40), "\""),
+        ("aws_bedrock_api_key", " ", format!("ABSK{}=", alnum(128)), " "),
+        ("google_api_key", "?key=", format!("AIza{}", alnum(35)), "&"),
+        ("google_oauth_client_secret", "", format!("GOCSPX-{}", alnum(28)), ""),
+        ("google_oauth_access_token", "", format!("ya29.{}", alnum(60)), " "),
+        ("digitalocean_token", "", format!("dop_v1_{}", hex(64)), "\n"),
+        ("heroku_api_key", "HEROKU_KEY: ", "12345678-90ab-4cde-8f01-234567890abc".into(), "\n"),
+        ("heroku_platform_token", "", format!("HRKU-AA{}", alnum(58)), ""),
+        ("databricks_token", "'", format!("dapi{}", hex(32)), "'"),
+        ("hashicorp_vault_token", "X-Vault: ", format!("hvs.{}", alnum(90)), ""),
+        ("github_token", "//", format!("ghp_{}", alnum(36)), "@github.com"),
+        ("github_fine_grained_token", "", format!("github_pat_{}", alnum(82)), ""),
+        ("gitlab_token", "", format!("glpat-{}", alnum(20)), "/"),
+        ("npm_token", "_t=", format!("npm_{}", alnum(36)), ""),
+        ("pypi_token", "", format!("pypi-AgEIcHlwaS5vcmc{}", alnum(150)), ""),
+        ("docker_token", "", format!("dckr_pat_{}", alnum(27)), ""),
+        ("openai_api_key", "", format!("sk-{}T3BlbkFJ{}", alnum(20), alnum(20)), ","),
+        ("anthropic_api_key", "(", format!("sk-ant-api03-{}AA", alnum(93)), ")"),
+        ("huggingface_token", "", format!("hf_{}", alnum(34)), ""),
+        ("groq_api_key", "", format!("gsk_{}", alnum(52)), ""),
+        ("xai_api_key", "", format!("xai-{}", alnum(80)), ""),
+        ("perplexity_api_key", "", format!("pplx-{}", alnum(48)), ""),
+        ("replicate_api_token", "", format!("r8_{}", alnum(37)), ""),
+        ("slack_token", "", format!("xoxb-123456789012-123456789012-{}", alnum(24)), ""),
+        ("slack_webhook_url", "https://", format!("hooks.slack.com/services/T{}", alnum(43)), ""),
+        (
+            "discord_webhook_url",
+            "https://",
+            format!("discord.com/api/webhooks/123456789012345678/{}", alnum(68)),
+            "",
+        ),
+        (
+            "discord_bot_token",
+            "DISCORD_BOT = ",
+            format!("M{}.{}.{}", alnum(23), alnum(6), alnum(27)),
+            "",
+        ),
+        ("discord_secret", "discord_key=", hex(64), ""),
+        ("telegram_bot_token", "bot123456789:", format!("AA{}", alnum(33)), "/getMe"),
+        ("sendgrid_api_key", "", format!("SG.{}.{}", alnum(22), alnum(43)), ""),
+        ("twilio_api_key", "", format!("SK{}", hex(32)), ""),
+        ("mailgun_api_key", "", format!("key-{}", hex(32)), ""),
+        ("mailgun_signing_key", "mailgun: ", format!("{}-{}-{}", hex(32), hex(8), hex(8)), ""),
+        ("mailchimp_api_key", "MAILCHIMP_KEY=", format!("{}-us12", hex(32)), ""),
+        ("stripe_key", "", format!("sk_live_{}", alnum(24)), ""),
+        ("square_access_token", "squareToken => \"", format!("EAAA{}", alnum(60)), "\""),
+        ("square_token", "", format!("sq0atp-{}", alnum(22)), ""),
+        ("shopify_token", "", format!("shpat_{}", hex(32)), ""),
+        (
+            "jwt",
+            "Bearer ",
+            format!("{TOKEN_HEADER}.eyJzdWIiOiIxMjM0NTY3ODkwIn0.{}", alnum(43)),
+            ". More",
+        ),
+        (
+            "private_key_pem",
+            "key: ",
+            format!(
+                "-----BEGIN {u} PRIVATE KEY-----\n{}\n-----END {u} PRIVATE KEY-----",
+                alnum(64),
+                u = &upper[..3]
+            ),
+            " and more",
+        ),
+        ("connection_string_password", "postgres://app:", "s3cr3t-Pw!".into(), "@db:5432/x"),
+        ("generic_assigned_secret", "\"password\": \"", "hunter2-Blue!".into(), "\""),
+    ]
+}
+
+#[test]
+fn every_rule_compiles_and_is_bounded() {
+    let compiled = COMPILED.as_ref().expect("the rules compile");
+    for (shape, _) in &compiled.shapes {
+        assert!(shape.max_len() < MAX_LEN, "{shape:?}");
+        assert!(shape.literal().len() > 1, "{shape:?}");
+    }
+    assert!(Compiled::new(&[]).is_some());
+    assert!(PEM_FOOTER.starts_with("-----END"));
+    let ids: BTreeSet<&str> = RULES.iter().map(|rule| rule.id).collect();
+    assert_eq!(ids.len(), RULES.len(), "ids are unique");
+    assert!(RULES.len() >= 40, "{}", RULES.len());
+}
+
+#[test]
+fn every_rule_finds_its_secret_and_nothing_else() {
+    let mut seen = BTreeSet::new();
+    for (rule, before, secret, behind) in secrets() {
+        let text = format!("{before}{secret}{behind}");
+        let found = found(&text);
+        assert!(found.contains(&(rule.to_owned(), secret.as_str())), "{rule} in {text}: {found:?}");
+        seen.insert(rule);
+    }
+    for rule in RULES {
+        assert!(seen.contains(rule.id), "{} has no example", rule.id);
+    }
+}
+
+#[test]
+fn near_misses_are_quiet() {
+    for text in [
+        "AKIAIOSFODNN7EXAMPLE",
+        "aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
+        "ghp_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx",
+        "XAKIAQ3EGRIXKVPQCNLQ2",
+        "AKIAQ3EGRIXKVPQCNLQ2X",
+        "password: hunter",
+        "password = getPassword()",
+        "password=${DB_PASSWORD}",
+        "password: <your-password-1>",
+        "the secret: be kind",
+        "token: xxxxxxxx1",
+        "api_key = os.environ['OPENAI_API_KEY_2']",
+        "max_tokens = 4096",
+        "postgres://user:password@localhost/db",
+        "postgres://user:${PASSWORD}@localhost/db",
+        "http://localhost:8080/path?x=a@b",
+        "12:AAfoo",
+        "eyJhbGciOiJIUzI1NiJ9",
+        "eyJmb28iOiJiYXIifQabc.eyJzdWIiOiIxMjM0In0.abc",
+        "-----BEGIN CERTIFICATE-----\nMIIC\n-----END CERTIFICATE-----",
+        "-----BEGIN PUBLIC KEY-----",
+        "task SKILL risk-taking sk-learn SG.1",
+    ] {
+        assert_eq!(found(text), [], "{text}");
+    }
+    for (rule, before, secret, behind) in secrets() {
+        if !matches!(rule, "jwt" | "private_key_pem" | "connection_string_password") {
+            let short: String = secret.chars().take(6).collect();
+            let text = format!("{before}{short}{behind}");
+            assert_eq!(found(&text), [], "{rule}: {text}");
+        }
+    }
+}
+
+#[test]
+fn a_placeholder_does_not_hide_a_secret_beside_it() {
+    let key = aws();
+    let text = format!("AKIAIOSFODNN7EXAMPLE {key} [AWS_ACCESS_KEY]={key}");
+    assert_eq!(
+        redacted(&text),
+        "AKIAIOSFODNN7EXAMPLE [AWS_ACCESS_KEY] [AWS_ACCESS_KEY]=[AWS_ACCESS_KEY]"
+    );
+}
+
+#[test]
+fn trap_only_the_first_occurrence_of_a_secret_is_removed() {
+    let key = aws();
+    assert_eq!(redacted(&format!("{key} {key}/{key}")).matches("[AWS_ACCESS_KEY]").count(), 3);
+}
+
+#[test]
+fn trap_zero_width_space_inside_a_key() {
+    let key = aws();
+    let (head, tail) = key.split_at(9);
+    let hidden = format!("{head}\u{200b}{tail}");
+    let text = format!("id={hidden}\u{200b} end");
+    assert_eq!(found(&text), [("aws_access_key_id".to_owned(), hidden.as_str())]);
+}
+
+#[test]
+fn disguises_are_seen_through_with_exact_spans() {
+    let key = aws();
+    let wide: String = key
+        .chars()
+        .map(|c| char::from_u32(u32::from(c) + 0xfee0).expect("a full-width form"))
+        .collect();
+    assert_eq!(found(&format!("ключ {wide}。")), [("aws_access_key_id".to_owned(), wide.as_str())]);
+    let cyrillic = key.replacen('A', "\u{410}", 2);
+    assert_eq!(found(&format!("k {cyrillic}")), [("aws_access_key_id".to_owned(), &*cyrillic)]);
+    let text = "pаsswоrd: hunter2-Blue";
+    assert_eq!(found(text), [("generic_assigned_secret".to_owned(), "hunter2-Blue")]);
+}
+
+#[test]
+fn trap_unterminated_pem_is_rescanned_quadratically() {
+    // A quadratic scan of a megabyte, byte by byte, would not end.
+    let body = "MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQ-----EN ".repeat(18_000);
+    let text = format!("x -----BEGIN PRIVATE KEY-----\n{body}");
+    let chunks: Vec<&str> =
+        text.as_bytes().chunks(1).map(|c| std::str::from_utf8(c).expect("ASCII")).collect();
+    let found = streamed(&Secrets::redact(), &chunks);
+    assert_eq!(found.len(), 1);
+    assert_eq!(found[0].span(), Span::new(2, text.len()));
+}
+
+#[test]
+fn trap_held_run_without_white_space_is_force_released() {
+    // Nothing of a token without an end is let go, and nothing is held back for it.
+    let text = format!("a {TOKEN_HEADER}.eyJzdWIiOiI{} b", alnum(100_000));
+    assert_eq!(redacted(&text), "a [JWT] b");
+    let chunks: Vec<&str> =
+        text.as_bytes().chunks(7).map(|c| std::str::from_utf8(c).expect("ASCII")).collect();
+    assert_eq!(streamed(&Secrets::redact(), &chunks), whole(&text));
+}
+
+#[test]
+fn trap_chain_of_a_name_and_a_key_one_character_at_a_time() {
+    let key = aws();
+    let text = format!("key={key}4111 1111 1111 1111");
+    assert_eq!(found(&text), [], "no key where the word goes on");
+    let text = format!("secret={key} 4111 1111 1111 1111");
+    assert_eq!(found(&text).len(), 1);
+    assert_eq!(redacted(&text), "secret=[AWS_ACCESS_KEY] 4111 1111 1111 1111");
+}
+
+#[test]
+fn hostile_repetition_ends() {
+    for unit in ["sk-ant-", "eyJ", "-----BEGIN ", "password=", "://a:", "xoxb-1", "SG.", ":AA"] {
+        let text = unit.repeat(200_000 / unit.len());
+        let _ = whole(&text);
+        let chunks: Vec<&str> =
+            text.as_bytes().chunks(3).map(|c| std::str::from_utf8(c).expect("ASCII")).collect();
+        assert_eq!(streamed(&Secrets::redact(), &chunks), whole(&text), "{unit}");
+    }
+}
+
+#[test]
+fn a_rule_can_be_left_out_and_an_unknown_one_is_a_mistake() {
+    let guard = Secrets::flag().without("aws_access_key_id");
+    assert_eq!(streamed(&guard, &[&aws()]), []);
+    let mut to = Fingerprint::new();
+    OutputGuard::describe(&guard.without("aws"), &mut to);
+    assert_eq!(to.mistakes().len(), 1);
+}
+
+#[test]
+fn a_block_is_reported_at_once() {
+    let name: Arc<str> = Arc::from("secrets");
+    let mut taken = Taken::default();
+    let mut scan = Secrets::block().begin(&Context::of_scope(Scope::empty()));
+    let text = "-----BEGIN PRIVATE KEY-----\nMIIE";
+    scan.push(text, &mut Sink::new(&name, &mut taken)).expect("judges");
+    assert_eq!(taken.findings.len(), 1);
+    assert!(taken.opened.is_none());
+}
+
+#[test]
+fn labels_are_no_secrets() {
+    for rule in RULES {
+        for before in ["", "password=", "token: \"", "postgres://u:"] {
+            let text = format!("{before}[{}]@x", rule.label);
+            assert_eq!(found(&text), [], "{text}");
+        }
+    }
+}
+
+fn piece() -> impl Strategy<Value = String> {
+    let all = secrets();
+    let parts: Vec<String> = all
+        .iter()
+        .flat_map(|(_, before, secret, behind)| {
+            let middle = secret.len() / 2;
+            [
+                format!("{before}{secret}{behind}"),
+                secret.clone(),
+                (*before).to_owned(),
+                secret[..middle].to_owned(),
+                secret[middle..].to_owned(),
+            ]
+        })
+        .collect();
+    prop_oneof![
+        4 => prop::sample::select(parts),
+        2 => prop::sample::select(vec![
+            "", " ", "-", "_", ".", "=", ":", "\"", "\n", "/", "@", "\u{200b}", "é", "漢", "[", "]",
+            "password=", "token: ", "://u:", "-----BEGIN ", "PRIVATE KEY-----", "-----END ",
+            "AWS_SECRET_KEY", "[SECRET]", "eyJ", "a", "9", "A", "12345678", "discord ",
+        ]).prop_map(str::to_owned),
+        1 => "[a-zA-Z0-9_.=:-]{1,12}",
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(600))]
+    #[test]
+    fn cuts_change_nothing_and_redacting_twice_is_redacting_once(
+        pieces in prop::collection::vec(piece(), 1..9),
+        cuts in prop::collection::vec(1_usize..40, 1..9),
+    ) {
+        let text = pieces.concat();
+        let expected = whole(&text);
+        let chars: Vec<(usize, char)> = text.char_indices().collect();
+        let mut at = 0;
+        let mut chunks = Vec::new();
+        for size in cuts.iter().cycle() {
+            if at >= chars.len() {
+                break;
+            }
+            let end = chars.get(at + size).map_or(text.len(), |(index, _)| *index);
+            chunks.push(&text[chars[at].0..end]);
+            at += size;
+        }
+        prop_assert_eq!(&streamed(&Secrets::redact(), &chunks), &expected);
+        let once = redacted(&text);
+        prop_assert_eq!(redacted(&once), once.clone());
+    }
+}

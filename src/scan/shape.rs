@@ -1,0 +1,314 @@
+//! Shapes of tokens: a sequence of runs of bytes, each of a class and a length, read in one pass
+//! that can stop after any byte and go on with the next chunk.
+//!
+//! A shape is written as a small part of the regular expression language: bytes, `\` before a
+//! byte that has a meaning, classes in square brackets, `{n}`, `{n,m}` and `?` behind a byte or
+//! class, one pair of parentheses around what is to be reported, where that is not all, and `.*`
+//! at the end where it goes on as no shape can tell. A run takes as many bytes as it may and gives
+//! none back, so each byte is read once; only the last run gives back, to end where a word ends.
+//!
+//! Whether `start..end` is an occurrence depends on its bytes, on those of the shape before the
+//! parenthesis, and on this: neither end parts two [word bytes](is_word). So the replacement of
+//! one occurrence, which never stands inside a word, makes no other.
+
+/// A compiled shape.
+#[derive(Debug)]
+pub(crate) struct Shape {
+    runs: Vec<Run>,
+    /// The runs that are reported.
+    from: usize,
+    to: usize,
+    /// What is read is the beginning of something, which may go on within a word.
+    goes_on: bool,
+}
+
+#[derive(Debug)]
+struct Run {
+    class: Class,
+    min: usize,
+    max: usize,
+}
+
+/// A set of bytes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Class([u64; 4]);
+
+/// How far the reading of a shape has come.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Cursor {
+    run: usize,
+    count: usize,
+    at: usize,
+    start: usize,
+    end: usize,
+}
+
+/// What is known about an occurrence so far.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    /// It is one; the positions of what is to be reported.
+    Match { start: usize, end: usize },
+    /// It is none.
+    No,
+    /// The text ends too early to tell.
+    NeedMore,
+}
+
+/// The kept bytes of a text, the first of which is at `base`, and whether more may follow.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Window<'a> {
+    pub(crate) bytes: &'a [u8],
+    pub(crate) base: usize,
+    pub(crate) done: bool,
+}
+
+impl<'a> Window<'a> {
+    /// The byte at a position.
+    pub(crate) fn get(&self, at: usize) -> Option<u8> {
+        self.bytes.get(at.checked_sub(self.base)?).copied()
+    }
+
+    /// The bytes of `start..end`; none where they are not kept.
+    pub(crate) fn slice(&self, start: usize, end: usize) -> &'a [u8] {
+        let range = start.checked_sub(self.base).zip(end.checked_sub(self.base));
+        range.and_then(|(start, end)| self.bytes.get(start..end)).unwrap_or(&[])
+    }
+
+    /// The position behind the last byte.
+    pub(crate) const fn end(&self) -> usize {
+        self.base + self.bytes.len()
+    }
+
+    /// Whether a word goes on across `at`.
+    fn parts_a_word(&self, at: usize) -> bool {
+        let before = at.checked_sub(1).and_then(|before| self.get(before));
+        before.is_some_and(is_word) && self.get(at).is_some_and(is_word)
+    }
+}
+
+/// ASCII letters, digits and the low line.
+pub(crate) const fn is_word(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'_'
+}
+
+impl Shape {
+    /// Reads the notation; `None` where it is not understood. What stands before a parenthesis
+    /// is a key, whose letters match in either case.
+    pub(crate) fn parse(notation: &str) -> Option<Self> {
+        let (notation, goes_on) = match notation.strip_suffix(".*") {
+            Some(notation) => (notation, true),
+            None => (notation, false),
+        };
+        let mut shape = Self { runs: Vec::new(), from: 0, to: usize::MAX, goes_on };
+        let mut bytes = notation.bytes().peekable();
+        while let Some(byte) = bytes.next() {
+            let class = match byte {
+                b'(' => {
+                    shape.from = shape.runs.len();
+                    shape.runs.iter_mut().for_each(|run| run.class = run.class.any_case());
+                    continue;
+                }
+                b')' => {
+                    shape.to = shape.runs.len();
+                    continue;
+                }
+                b'[' => Class::parse(&mut bytes)?,
+                b'\\' => Class::one(bytes.next()?),
+                _ => Class::one(byte),
+            };
+            let (min, max) = match bytes.peek() {
+                Some(b'?') => bytes.next().map(|_| (0, 1))?,
+                Some(b'{') => {
+                    let inner: Vec<u8> =
+                        bytes.by_ref().skip(1).take_while(|b| *b != b'}').collect();
+                    let inner = String::from_utf8(inner).ok()?;
+                    let (min, max) = inner.split_once(',').unwrap_or((&inner, &inner));
+                    (min.parse().ok()?, max.parse().ok()?)
+                }
+                _ => (1, 1),
+            };
+            shape.runs.push(Run { class, min, max });
+        }
+        shape.to = shape.to.min(shape.runs.len());
+        Some(shape)
+    }
+
+    /// A shape that takes any of the given classes in turn, each with the least and most bytes
+    /// of its run.
+    pub(crate) fn of(runs: impl IntoIterator<Item = (Class, usize, usize)>) -> Self {
+        let runs: Vec<Run> =
+            runs.into_iter().map(|(class, min, max)| Run { class, min, max }).collect();
+        Self { from: 0, to: runs.len(), runs, goes_on: false }
+    }
+
+    /// The single bytes that it begins with, in the case in which they are written: every
+    /// occurrence begins with them.
+    pub(crate) fn literal(&self) -> Vec<u8> {
+        let singles = self.runs.iter().take_while(|run| (run.min, run.max) == (1, 1));
+        singles.map_while(|run| run.class.single()).collect()
+    }
+
+    /// The most bytes that it takes, key included.
+    pub(crate) fn max_len(&self) -> usize {
+        self.runs.iter().map(|run| run.max).sum()
+    }
+
+    /// Reads on. An occurrence is looked for from `cursor`'s first position only.
+    pub(crate) fn read(&self, cursor: &mut Cursor, window: Window<'_>) -> Outcome {
+        while let Some(run) = self.runs.get(cursor.run) {
+            if cursor.run == self.from && cursor.count == 0 {
+                cursor.start = cursor.at;
+                if window.parts_a_word(cursor.at) {
+                    return Outcome::No;
+                }
+            }
+            while cursor.count < run.max {
+                match window.get(cursor.at) {
+                    Some(byte) if run.class.has(byte) => {
+                        cursor.at += 1;
+                        cursor.count += 1;
+                    }
+                    None if !window.done => return Outcome::NeedMore,
+                    _ => break,
+                }
+            }
+            if cursor.count < run.min {
+                return Outcome::No;
+            }
+            cursor.run += 1;
+            if cursor.run == self.to {
+                cursor.end = cursor.at;
+            }
+            if cursor.run < self.runs.len() {
+                cursor.count = 0;
+            }
+        }
+        if self.goes_on {
+            return Outcome::Match { start: cursor.start, end: cursor.end };
+        }
+        // One byte more, to see whether a word ends here.
+        if cursor.at == cursor.end && window.get(cursor.end).is_none() && !window.done {
+            return Outcome::NeedMore;
+        }
+        let give = match self.runs.last() {
+            Some(last) if self.to == self.runs.len() => cursor.count - last.min,
+            _ => 0,
+        };
+        let ends = (cursor.end - give..=cursor.end).rev();
+        match { ends }.find(|end| !window.parts_a_word(*end)) {
+            Some(end) => Outcome::Match { start: cursor.start, end },
+            None => Outcome::No,
+        }
+    }
+}
+
+impl Cursor {
+    /// At the first position of a shape.
+    pub(crate) const fn new(at: usize) -> Self {
+        Self { run: 0, count: 0, at, start: at, end: at }
+    }
+}
+
+impl Class {
+    /// A single byte.
+    pub(crate) const fn one(byte: u8) -> Self {
+        Self([0; 4]).with(byte)
+    }
+
+    /// The bytes and those of the other case.
+    pub(crate) fn any_case(self) -> Self {
+        let bytes = (0..=u8::MAX).filter(|byte| self.has(*byte));
+        bytes.fold(self, |class, byte| {
+            class.with(byte.to_ascii_lowercase()).with(byte.to_ascii_uppercase())
+        })
+    }
+
+    /// One byte more.
+    pub(crate) const fn with(mut self, byte: u8) -> Self {
+        self.0[(byte >> 6) as usize] |= 1 << (byte & 63);
+        self
+    }
+
+    pub(crate) const fn has(&self, byte: u8) -> bool {
+        self.0[(byte >> 6) as usize] & (1 << (byte & 63)) != 0
+    }
+
+    /// The byte of a class of one byte, or of one letter in both cases.
+    fn single(&self) -> Option<u8> {
+        let mut bytes = (0..=u8::MAX).filter(|byte| self.has(*byte));
+        let first = bytes.next()?;
+        match (bytes.next(), bytes.next()) {
+            (None, _) => Some(first),
+            (Some(second), None) if second.eq_ignore_ascii_case(&first) => Some(second),
+            _ => None,
+        }
+    }
+
+    /// What stands between square brackets.
+    fn parse(bytes: &mut impl Iterator<Item = u8>) -> Option<Self> {
+        let (mut class, mut last, mut ranges) = (Self::default(), None, false);
+        loop {
+            let byte = match bytes.next()? {
+                b']' => break,
+                b'-' if last.is_some() && !ranges => {
+                    ranges = true;
+                    continue;
+                }
+                b'\\' => bytes.next()?,
+                byte => byte,
+            };
+            let from = if ranges { last? } else { byte };
+            class = (from..=byte).fold(class, Self::with);
+            (last, ranges) = (if ranges { None } else { Some(byte) }, false);
+        }
+        // A hyphen before the closing bracket stands for itself.
+        Some(if ranges { class.with(b'-') } else { class })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(shape: &str, text: &str) -> Outcome {
+        let shape = Shape::parse(shape).expect("a shape");
+        let whole = Window { bytes: text.as_bytes(), base: 0, done: true };
+        let expected = shape.read(&mut Cursor::new(0), whole);
+        // Byte by byte, with one cursor.
+        let mut cursor = Cursor::new(0);
+        for end in 0..text.len() {
+            let window = Window { bytes: &text.as_bytes()[..end], base: 0, done: false };
+            let outcome = shape.read(&mut cursor, window);
+            if outcome != Outcome::NeedMore {
+                assert_eq!(outcome, expected, "{text} decided early");
+                return expected;
+            }
+        }
+        assert_eq!(shape.read(&mut cursor, whole), expected);
+        expected
+    }
+
+    #[test]
+    fn runs_are_read_once_and_end_where_a_word_ends() {
+        let matched = |start, end| Outcome::Match { start, end };
+        assert_eq!(read("ab[0-9]{3}", "ab123"), matched(0, 5));
+        assert_eq!(read("ab[0-9]{3}", "ab123-"), matched(0, 5));
+        assert_eq!(read("ab[0-9]{3}", "ab1234"), Outcome::No);
+        assert_eq!(read("ab[0-9]{3}", "ab12"), Outcome::No);
+        assert_eq!(
+            read("a[0-9-]{2,4}", "a1-234"),
+            matched(0, 3),
+            "given back to the end of a word"
+        );
+        assert_eq!(read("key[ =]{1,3}([0-9]{2})", "KEY = 42!"), matched(6, 8));
+        assert_eq!(read(":([a-z]{1,8})@", ":abc@x"), matched(1, 4));
+        assert_eq!(read(":([a-z]{1,8})@", ":abc x"), Outcome::No);
+        assert_eq!(read(r"s\.x?y", "s.y"), matched(0, 3));
+    }
+
+    #[test]
+    fn the_literal_is_what_every_occurrence_begins_with() {
+        assert_eq!(Shape::parse("sk-[a-z]{3}").expect("a shape").literal(), b"sk-");
+        assert_eq!(Shape::parse("key[=]([a-z]{3})").expect("a shape").literal(), b"key=");
+    }
+}
