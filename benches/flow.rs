@@ -8,8 +8,8 @@ use std::time::Duration;
 use criterion::{Criterion, criterion_group, criterion_main};
 use futures::executor::block_on;
 use palisade::{
-    Guardrails, Limit, Limits, MemoryBudget, MemoryCache, Model, ModelCatalog, NanoUsd,
-    Parameters, Preset, Price, Reply, Scope, Tier, TierRouter, Usage,
+    Guardrails, Limit, Limits, MemoryBudget, MemoryCache, Model, ModelCatalog, NanoUsd, Parameters,
+    Preset, Price, Reply, Scope, Tier, TierRouter, Usage,
 };
 
 fn flow(criterion: &mut Criterion) {
@@ -60,12 +60,10 @@ fn route_of(rails: &Guardrails, input: &palisade::ValidatedInput) -> palisade::R
 }
 
 fn rails() -> Guardrails {
-    let price = |input, output| {
-        Price::per_million(NanoUsd::from_cents(input), NanoUsd::from_cents(output))
-    };
-    let model = |name, tier, price| {
-        Model::new(name, tier).with_price(price).with_context_window(128_000)
-    };
+    let price =
+        |input, output| Price::per_million(NanoUsd::from_cents(input), NanoUsd::from_cents(output));
+    let model =
+        |name, tier, price| Model::new(name, tier).with_price(price).with_context_window(128_000);
     let catalog = ModelCatalog::new()
         .model(model("small-1", Tier::Small, price(15, 60)))
         .model(model("medium-1", Tier::Medium, price(60, 240)))

@@ -11,8 +11,7 @@ fn stream(criterion: &mut Criterion) {
     let rails = rails::built(rails::default_chain());
     let input = rails.validate_input("a question").expect("a clean question");
     let mut group = criterion.benchmark_group("stream/4 bytes a push");
-    for (kind, text) in
-        [("english", texts::english(8 << 10)), ("hits", texts::with_hits(8 << 10))]
+    for (kind, text) in [("english", texts::english(8 << 10)), ("hits", texts::with_hits(8 << 10))]
     {
         let chunks: Vec<&str> = (0..text.len() / 4).map(|n| &text[4 * n..4 * n + 4]).collect();
         group.throughput(Throughput::Elements(chunks.len() as u64));

@@ -56,7 +56,7 @@ impl<'a> Window<'a> {
     }
 
     /// Whether something may begin or end between `point - 1` and `point`: not inside a word or
-    /// a number, nor at the point of a decimal or dotted number.
+    /// a number.
     ///
     /// It is a property of the point, the same for all that is found: where two things touch and
     /// one is replaced, nothing changes for the other. Brackets, as replacements have them, are
@@ -64,13 +64,13 @@ impl<'a> Window<'a> {
     /// that begins there. The underscore is no part of a word here: emphasis in Markdown and
     /// names such as `card_4111…` would hide what they hold.
     pub(crate) fn is_edge(&self, point: usize) -> bool {
-        let (left, right) = (self.before(point, 1), self.at(point));
-        if left.is_ascii_alphanumeric() && right.is_ascii_alphanumeric() {
-            return false;
-        }
-        let bridges = |left: u8, right: u8| left.is_ascii_digit() && right.is_ascii_digit();
-        !(left == b'.' && bridges(self.before(point, 2), right)
-            || right == b'.' && left.is_ascii_digit() && bridges(left, self.at(point + 1)))
+        !(self.before(point, 1).is_ascii_alphanumeric() && self.at(point).is_ascii_alphanumeric())
+    }
+
+    /// Whether the byte before `point` is a point, so that digits there may be a fraction or go
+    /// on a dotted number. Nothing that is found ends with a point, so no replacement changes it.
+    pub(crate) fn is_behind_point(&self, point: usize) -> bool {
+        self.before(point, 1) == b'.'
     }
 
     /// Runs `look`, and says whether its answer can still change.
@@ -90,12 +90,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn edges_are_where_no_word_or_dotted_number_is_cut() {
+    fn edges_are_where_no_word_is_cut() {
         let edges = |text: &str| -> Vec<usize> {
             let window = Window::new(text.as_bytes(), true);
             (0..=text.len()).filter(|point| window.is_edge(*point)).collect()
         };
-        assert_eq!(edges("ab 1.2, x."), [0, 2, 3, 6, 7, 8, 9, 10]);
+        assert_eq!(edges("ab 1.2, x."), [0, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
         assert_eq!(edges("a.1"), [0, 1, 2, 3]);
     }
 

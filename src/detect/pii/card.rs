@@ -78,7 +78,9 @@ pub(super) fn end(window: &Window<'_>, start: usize) -> Option<usize> {
         if group < if first { 4 } else { 3 } {
             return best;
         }
+        // Digits in one run behind a point are rather a fraction.
         if count >= 12
+            && !(first && window.is_behind_point(start))
             && is_issued(&digits, Some(count))
             && digits.get(..count).is_some_and(is_number)
             && window.is_edge(index)

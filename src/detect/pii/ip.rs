@@ -11,7 +11,22 @@ pub(super) const MAX: usize = 45;
 pub(super) fn end_v4(window: &Window<'_>, start: usize) -> Option<usize> {
     let (end, address) = quad(window, start)?;
     let names_nobody = address.is_loopback() || address.is_unspecified() || address.is_broadcast();
-    (!names_nobody && window.is_edge(end)).then_some(end)
+    let alone = !window.is_behind_point(start) && !goes_on(window, end);
+    (!names_nobody && alone && window.is_edge(end)).then_some(end)
+}
+
+/// Whether a point and a number of at most three digits follow, as in an object identifier.
+/// What may be the beginning of another find does not count, or its replacement would show.
+fn goes_on(window: &Window<'_>, end: usize) -> bool {
+    if window.at(end) != b'.' {
+        return false;
+    }
+    let digits = (1..=4).take_while(|place| window.is_digit(end + place)).count();
+    match digits {
+        1 | 2 => true,
+        3 => !matches!(window.at(end + 4), b'-' | b' '),
+        _ => false,
+    }
 }
 
 fn quad(window: &Window<'_>, start: usize) -> Option<(usize, Ipv4Addr)> {

@@ -52,7 +52,7 @@ pub(super) fn end(window: &Window<'_>, start: usize) -> Option<usize> {
     };
     let international = match (window.at(first), open) {
         (b'+', _) => international(window, first + 1, open, true),
-        (b'0', false) if window.at(first + 1) == b'0' => {
+        (b'0', false) if window.at(first + 1) == b'0' && !window.is_behind_point(first) => {
             international(window, first + 2, open, false)
         }
         _ => None,
@@ -164,6 +164,10 @@ fn north_american(window: &Window<'_>, start: usize) -> Option<usize> {
     }
     three_digits(window, index)?;
     index += 3;
+    // Behind a point, a dotted number would be a part of a longer one.
+    if first == b'.' && window.is_behind_point(start) {
+        return None;
+    }
     let second = window.at(index);
     if !is_separator(second) || !(open || first == b'/' || first == second) {
         return None;

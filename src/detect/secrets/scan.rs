@@ -191,8 +191,8 @@ impl SecretScan {
             *last = at;
         }
         if ended {
-            // The last byte leads back to the end of its character.
-            self.close(view.original(at.saturating_sub(1), at).end(), found);
+            // With the invisible characters behind it, below which the watermark may not stay.
+            self.close(view.original_start(at), found);
         }
     }
 }
