@@ -9,8 +9,6 @@ mod checks;
 mod rules;
 mod scan;
 #[cfg(test)]
-mod scratch;
-#[cfg(test)]
 mod tests;
 
 use std::sync::Arc;
