@@ -13,7 +13,7 @@ use crate::input::InputGuard;
 use crate::output::{Context, OutputGuard, OutputScan};
 use crate::scan::Recogniser;
 use crate::scan::gated::{Decided, Gated};
-use crate::scan::literals::{Case, Literals};
+use crate::scan::literals::Literals;
 use crate::scan::shape::{Class, Outcome, Shape, Window};
 use crate::span::{Reach, Span, Watermark};
 use crate::text::{Folded, Input, MAX_STRETCH, PartRef};
@@ -221,7 +221,7 @@ impl Compiled {
             }
         }
         let longest = shapes.iter().map(|(shape, _)| shape.max_len()).max().unwrap_or(0);
-        Some(Self { literals: Literals::new(&literals, Case::Ignored)?, shapes, longest })
+        Some(Self { literals: Literals::new(&literals)?, shapes, longest })
     }
 }
 
@@ -262,32 +262,37 @@ impl Recogniser for TermScan {
         let Ok(compiled) = guard.compiled() else { return view.base() };
         let options = &guard.options;
         let window = Window { bytes: view.bytes(), base: view.base(), done };
-        candidates.advance(&compiled.literals, window, |candidate| {
-            let Some((shape, number)) = compiled.shapes.get(candidate.literal) else {
-                return Decided::Yes;
-            };
-            let Some(last) = ends.get_mut(*number) else { return Decided::Yes };
-            if candidate.start < *last {
-                return Decided::Yes;
-            }
-            let (start, end) = match shape.read(&mut candidate.cursor, window) {
-                Outcome::NeedMore => return Decided::NotYet,
-                Outcome::No => return Decided::Yes,
-                Outcome::Match { start, end } => (start, end),
-            };
-            if !options.anywhere {
-                if window.get(end).is_none() && !done {
-                    return Decided::NotYet;
-                }
-                if goes_on(view, start) || goes_on(view, end) {
+        candidates.advance(
+            &compiled.literals,
+            window,
+            |_, _| true,
+            |candidate| {
+                let Some((shape, number)) = compiled.shapes.get(candidate.literal) else {
+                    return Decided::Yes;
+                };
+                let Some(last) = ends.get_mut(*number) else { return Decided::Yes };
+                if candidate.start < *last {
                     return Decided::Yes;
                 }
-            }
-            *last = end;
-            let finding = finding(*number, view.original(start, end));
-            found.report(at, finding.respond(&options.response));
-            Decided::Yes
-        })
+                let (start, end) = match shape.read(&mut candidate.cursor, window) {
+                    Outcome::NeedMore => return Decided::NotYet,
+                    Outcome::No => return Decided::Yes,
+                    Outcome::Match { start, end } => (start, end),
+                };
+                if !options.anywhere {
+                    if window.get(end).is_none() && !done {
+                        return Decided::NotYet;
+                    }
+                    if goes_on(view, start) || goes_on(view, end) {
+                        return Decided::Yes;
+                    }
+                }
+                *last = end;
+                let finding = finding(*number, view.original(start, end));
+                found.report(at, finding.respond(&options.response));
+                Decided::Yes
+            },
+        )
     }
 }
 

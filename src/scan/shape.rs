@@ -153,6 +153,11 @@ impl Shape {
         self.runs.iter().map(|run| run.max).sum()
     }
 
+    /// False where it would begin inside a word; reading would tell the same, later.
+    pub(crate) fn may_begin(&self, window: Window<'_>, at: usize) -> bool {
+        self.from > 0 || !window.parts_a_word(at)
+    }
+
     /// Reads on. An occurrence is looked for from `cursor`'s first position only.
     pub(crate) fn read(&self, cursor: &mut Cursor, window: Window<'_>) -> Outcome {
         while let Some(run) = self.runs.get(cursor.run) {

@@ -4,7 +4,7 @@ use once_cell::sync::Lazy;
 use regex::bytes::{Regex, RegexBuilder};
 
 use super::rules::{RULES, Rule, WORDS};
-use crate::scan::literals::{Case, Literals};
+use crate::scan::literals::Literals;
 use crate::scan::shape::is_word;
 use crate::span::Span;
 use crate::text::Folded;
@@ -53,7 +53,7 @@ impl Compiled {
                 }
             }
         }
-        let literals = Literals::new(&literals, Case::Ignored)?;
+        let literals = Literals::new(&literals)?;
         Some(Self { literals, begins, patterns: patterns? })
     }
 
@@ -64,7 +64,7 @@ impl Compiled {
         let mut ends = vec![0; RULES.len()];
         self.literals.scan(&mut self.literals.begin(), bytes, 0, |literal, gate| {
             let start = gate.start();
-            let within = |at: usize| bytes.get(at).copied().is_some_and(is_letter);
+            let within = |at: usize| bytes.get(at).copied().is_some_and(is_word);
             if within(start) && start.checked_sub(1).is_some_and(within) {
                 return;
             }
@@ -99,11 +99,6 @@ fn is_negated(bytes: &[u8], start: usize) -> bool {
 
 /// How far before a question for secrets a word that denies it may stand, in bytes.
 const NEGATION: usize = 20;
-
-/// A part of a word; letters of most scripts begin words as they like.
-const fn is_letter(byte: u8) -> bool {
-    is_word(byte)
-}
 
 fn compile(rule: &Rule) -> Option<Regex> {
     let pattern = expand(Folded::of(rule.pattern).view());
