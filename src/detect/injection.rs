@@ -1,14 +1,103 @@
-//! Stub.
+//! Attempts to give the model instructions, by the phrases that they are made of.
+//!
+//! One pass looks for the literals that phrases begin with; only where one stands is a pattern
+//! tried, once, on a bounded window. The chance that a part is an attack is one minus the product
+//! of the chances that each of the phrases in it is innocent (a noisy or).
+
+mod rules;
+mod scan;
+#[cfg(test)]
+mod tests;
+
+use scan::{COMPILED, Hit};
 
 use crate::error::GuardError;
-use crate::finding::Sink;
+use crate::finding::{Category, Finding, Response, Sink};
 use crate::id::Fingerprint;
 use crate::input::InputGuard;
-use crate::text::Input;
+use crate::text::{Input, Part, Source};
 
-/// Stub.
-#[derive(Clone, Debug, Default)]
-pub struct Injection;
+/// Finds prompt injection: orders to drop the instructions, roles without rules, questions for
+/// the system prompt, marks of chat templates, and documents that speak to the model. It scores
+/// each part from 0 to 1 and refuses from 0.5 on; what scores less is flagged.
+///
+/// What is data, a document or the result of a tool, is judged more strictly than what a user
+/// says. The system prompt is not judged.
+///
+/// It knows phrases, mostly English ones, and the basics in German, Spanish, French, Italian,
+/// Portuguese, Russian, Chinese, Japanese and some Slavic languages. An attack in other words
+/// passes; a text that quotes an attack does not.
+///
+/// ```
+/// use palisade::{Fingerprint, Injection, InputGuard};
+///
+/// let guard = Injection::default().threshold(0.7).exclude_documents();
+/// let mut to = Fingerprint::new();
+/// guard.describe(&mut to);
+/// assert!(to.mistakes().is_empty());
+/// ```
+#[derive(Clone, Debug)]
+pub struct Injection {
+    threshold: f64,
+    response: Response,
+    excludes_documents: bool,
+}
+
+impl Injection {
+    /// Refuses; the default.
+    pub fn block(mut self) -> Self {
+        self.response = Response::BLOCK;
+        self
+    }
+
+    /// Only records.
+    pub fn flag(mut self) -> Self {
+        self.response = Response::FLAG;
+        self
+    }
+
+    /// From which score on a part is acted on, above 0 and up to 1; 0.5 by default. Anything else
+    /// is a mistake.
+    pub const fn threshold(mut self, score: f64) -> Self {
+        self.threshold = score;
+        self
+    }
+
+    /// Leaves out a document or tool result that is an attack, instead of refusing the request.
+    pub const fn exclude_documents(mut self) -> Self {
+        self.excludes_documents = true;
+        self
+    }
+
+    fn response(&self, source: Source) -> Response {
+        if self.excludes_documents && source.is_data() {
+            Response::EXCLUDE
+        } else {
+            self.response.clone()
+        }
+    }
+
+    fn check_part(&self, part: &Part<'_>, hits: &[Hit], found: &mut Sink<'_>) {
+        let score = score(hits, part.source().is_data());
+        let response =
+            if score >= self.threshold { self.response(part.source()) } else { Response::FLAG };
+        for hit in hits {
+            let span = part.folded().original(hit.span.start(), hit.span.end());
+            let finding = Finding::new(hit.rule.id, Category::Injection, span)
+                .with_severity(hit.rule.family.severity())
+                .with_confidence(hit.weight(part.source().is_data()) as f32)
+                .respond(&response);
+            found.report(part.at(), finding);
+        }
+        found.score(part.at(), score);
+    }
+}
+
+impl Default for Injection {
+    fn default() -> Self {
+        Self { threshold: 0.5, response: Response::BLOCK, excludes_documents: false }
+    }
+}
 
 #[deny(clippy::missing_trait_methods)]
 impl InputGuard for Injection {
@@ -16,16 +105,39 @@ impl InputGuard for Injection {
         "injection"
     }
 
-    fn describe(&self, _to: &mut Fingerprint) {}
+    fn describe(&self, to: &mut Fingerprint) {
+        to.text("rules", RULES_VERSION);
+        to.fraction("threshold", self.threshold);
+        to.text("action", &format!("{:?}", self.response.action()));
+        to.number("excludes_documents", u64::from(self.excludes_documents));
+        if !(self.threshold > 0.0 && self.threshold <= 1.0) {
+            to.mistake("injection: the threshold must be above 0 and at most 1");
+        }
+    }
 
-    fn check(&self, _input: &Input<'_>, _found: &mut Sink<'_>) -> Result<(), GuardError> {
+    fn check(&self, input: &Input<'_>, found: &mut Sink<'_>) -> Result<(), GuardError> {
+        let Some(compiled) = COMPILED.as_ref() else {
+            return Err(GuardError::failed("the built-in rules did not compile"));
+        };
+        for part in input.parts().iter().filter(|part| part.source() != Source::System) {
+            self.check_part(part, &compiled.hits(part.folded()), found);
+        }
         Ok(())
     }
 }
 
-impl Injection {
-    /// Stub.
-    pub const fn exclude_documents(self) -> Self {
-        self
+/// One minus the chance that every phrase is innocent; a phrase counts once.
+fn score(hits: &[Hit], is_data: bool) -> f64 {
+    let mut counted: Vec<&str> = Vec::new();
+    let mut innocent = 1.0;
+    for hit in hits {
+        if !counted.contains(&hit.rule.id) {
+            counted.push(hit.rule.id);
+            innocent *= 1.0 - hit.weight(is_data);
+        }
     }
+    1.0 - innocent
 }
+
+/// Changed whenever the rules find something else.
+const RULES_VERSION: &str = "1";

@@ -38,12 +38,14 @@ impl Gated {
         Self { state: literals.begin(), scanned: 0, waiting: VecDeque::new() }
     }
 
-    /// Looks at what is new in `window`, and asks `decide` about each candidate. Returns the
-    /// position below which no candidate will start any more.
+    /// Looks at what is new in `window`, passes over literals that `begins` does not want, and asks
+    /// `decide` about each candidate that is left. Returns the position below which no candidate
+    /// will start any more.
     pub(crate) fn advance(
         &mut self,
         literals: &Literals,
         window: Window<'_>,
+        begins: impl Fn(usize, usize) -> bool,
         mut decide: impl FnMut(&mut Candidate) -> Decided,
     ) -> usize {
         loop {
@@ -51,6 +53,9 @@ impl Gated {
             let block = window.slice(self.scanned, window.end().min(self.scanned + BLOCK));
             let waiting = &mut self.waiting;
             literals.scan(&mut self.state, block, self.scanned, |literal, span| {
+                if !begins(literal, span.start()) {
+                    return;
+                }
                 let key = (span.start(), literal);
                 let behind = waiting.iter().rev();
                 let behind = behind.take_while(|other| (other.start, other.literal) > key).count();

@@ -133,12 +133,12 @@ impl Shape {
         Some(shape)
     }
 
-    /// A shape that takes any of the given classes in turn, each with the least and most bytes
-    /// of its run.
-    pub(crate) fn of(runs: impl IntoIterator<Item = (Class, usize, usize)>) -> Self {
+    /// A shape of the given classes in turn, each with the least and most bytes of its run, found
+    /// within words too. The last run is of one length.
+    pub(crate) fn anywhere(runs: impl IntoIterator<Item = (Class, usize, usize)>) -> Self {
         let runs: Vec<Run> =
             runs.into_iter().map(|(class, min, max)| Run { class, min, max }).collect();
-        Self { from: 0, to: runs.len(), runs, goes_on: false }
+        Self { from: usize::MAX, to: runs.len(), runs, goes_on: true }
     }
 
     /// The single bytes that it begins with, in the case in which they are written: every
@@ -151,6 +151,11 @@ impl Shape {
     /// The most bytes that it takes, key included.
     pub(crate) fn max_len(&self) -> usize {
         self.runs.iter().map(|run| run.max).sum()
+    }
+
+    /// False where it would begin inside a word; reading would tell the same, later.
+    pub(crate) fn may_begin(&self, window: Window<'_>, at: usize) -> bool {
+        self.from > 0 || !window.parts_a_word(at)
     }
 
     /// Reads on. An occurrence is looked for from `cursor`'s first position only.

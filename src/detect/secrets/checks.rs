@@ -112,7 +112,7 @@ const STOCK: &[&str] = &[
 ];
 
 /// At most eight bytes each, the length of the shortest value.
-const PLACEHOLDERS: &[&str] = &[
+pub(super) const PLACEHOLDERS: &[&str] = &[
     "xxxx", "****", "your", "my_", "my-", "changeme", "change_m", "change-m", "example",
     "placehol", "redacted", "dummy", "sample", "insert", "replace", "<", "env.", "os.env",
     "process.", "secrets.", "config.", "settings", "self.", "this.", "request.", "req.",

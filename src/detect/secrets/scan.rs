@@ -8,7 +8,7 @@ use super::rules::{ASSIGN, JWT, PEM, PEM_FOOTER, RULES, Rule};
 use crate::finding::{Action, Category, Finding, Recipe, Sink};
 use crate::scan::Recogniser;
 use crate::scan::gated::{Candidate, Decided, Gated};
-use crate::scan::literals::{Case, Literals};
+use crate::scan::literals::Literals;
 use crate::scan::shape::{Outcome, Shape, Window};
 use crate::span::Span;
 use crate::text::{Folded, PartRef};
@@ -63,7 +63,7 @@ impl Compiled {
         if literals.iter().any(Vec::is_empty) {
             return None;
         }
-        Some(Self { literals: Literals::new(&literals, Case::Ignored)?, shapes })
+        Some(Self { literals: Literals::new(&literals)?, shapes })
     }
 }
 
@@ -201,14 +201,22 @@ impl Recogniser for SecretScan {
     fn advance(&mut self, view: &Folded, done: bool, at: PartRef, found: &mut Sink<'_>) -> usize {
         let Some(compiled) = COMPILED.as_ref() else { return view.base() };
         let window = Window { bytes: view.bytes(), base: view.base(), done };
-        if let Some(jwt) = RULES.iter().position(|rule| rule.id == JWT) {
+        if self.open.is_some()
+            && let Some(jwt) = RULES.iter().position(|rule| rule.id == JWT)
+        {
             self.read_token(jwt, view, window, found);
         }
         let mut candidates =
             std::mem::replace(&mut self.candidates, Gated::new(&compiled.literals));
-        let mut decided = candidates.advance(&compiled.literals, window, |candidate| {
-            self.decide(compiled, candidate, view, window, (at, found))
-        });
+        let mut decided = candidates.advance(
+            &compiled.literals,
+            window,
+            |literal, start| {
+                let shape = compiled.shapes.get(literal);
+                shape.is_some_and(|(shape, _)| shape.may_begin(window, start))
+            },
+            |candidate| self.decide(compiled, candidate, view, window, (at, found)),
+        );
         self.candidates = candidates;
         match self.open {
             Some(Open::Token { at, .. }) => decided = decided.min(at),

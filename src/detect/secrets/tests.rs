@@ -11,6 +11,29 @@ use crate::finding::{Finding, Taken};
 use crate::scope::Scope;
 use crate::span::Span;
 
+/// What the input guard finds, the parts of open redactions too.
+fn checked(text: &str) -> Vec<Finding> {
+    let name: Arc<str> = Arc::from("secrets");
+    let mut taken = Taken::default();
+    let input = Input::user(text);
+    InputGuard::check(&Secrets::redact(), &input, &mut Sink::new(&name, &mut taken))
+        .expect("judges");
+    assert!(!taken.misused && taken.opened.is_none());
+    let all = taken.findings.into_iter().chain(taken.closed);
+    let mut all: Vec<Finding> = all.map(|f| in_answer(&f)).collect();
+    all.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
+    all
+}
+
+/// The same finding as it is reported about an answer.
+fn in_answer(finding: &Finding) -> Finding {
+    let name: Arc<str> = Arc::from("secrets");
+    let mut taken = Taken::default();
+    let at = Context::of_scope(Scope::empty()).at();
+    Sink::new(&name, &mut taken).report(at, finding.clone());
+    taken.findings.remove(0)
+}
+
 /// What one way of cutting gave: the findings, open ones closed, in order.
 fn streamed(guard: &Secrets, chunks: &[&str]) -> Vec<Finding> {
     let name: Arc<str> = Arc::from("secrets");
@@ -59,6 +82,7 @@ fn found(text: &str) -> Vec<(String, &str)> {
     let chars: Vec<String> = text.chars().map(String::from).collect();
     let chars: Vec<&str> = chars.iter().map(String::as_str).collect();
     assert_eq!(streamed(&Secrets::redact(), &chars), findings, "one character at a time: {text}");
+    assert_eq!(checked(text), findings, "as an input: {text}");
     findings
         .iter()
         .map(|f| (f.rule().to_owned(), f.span().of(text).expect("on characters")))
@@ -177,6 +201,7 @@ fn every_rule_compiles_and_is_bounded() {
     assert!(PEM_FOOTER.starts_with("-----END"));
     let ids: BTreeSet<&str> = RULES.iter().map(|rule| rule.id).collect();
     assert_eq!(ids.len(), RULES.len(), "ids are unique");
+    assert!(checks::PLACEHOLDERS.iter().all(|start| start.len() <= 8));
     assert!(RULES.len() >= 40, "{}", RULES.len());
 }
 
