@@ -18,7 +18,7 @@ const MAX_MEDIA: usize = 32;
 /// Punctuation behind a link that belongs to the sentence; more is part of the link.
 const MAX_PUNCTUATION: usize = 8;
 /// How much of a link must be seen to decide about it.
-pub(super) const MAX_UNDECIDED: usize = MAX_SCHEME + 1 + MAX_SLASHES + MAX_AUTHORITY;
+pub(super) const MAX_UNDECIDED: usize = 2 * MAX_SCHEME + 1 + MAX_SLASHES + MAX_AUTHORITY;
 
 /// Finds links that are not allowed. The decision takes scheme and authority; what follows is
 /// dropped as it comes where the link is redacted.
@@ -108,11 +108,12 @@ impl UrlScan {
 
     fn at_colon(&self, spot: &Spot<'_>, colon: usize) -> Option<Link> {
         let window = spot.window;
-        let start = scheme_start(window, colon, spot.free);
-        let scheme = window.bytes().get(start..colon)?.to_ascii_lowercase();
+        let first = scheme_start(window, colon, spot.free);
+        let scheme = window.bytes().get(first..colon)?.to_ascii_lowercase();
         if scheme.is_empty() {
             return None;
         }
+        let start = link_start(window, first, spot.free);
         let behind = colon + 1;
         let next = window.at(behind);
         let refused = |end| Some(Link { start, end, allowed: false });
@@ -169,14 +170,14 @@ impl UrlScan {
             limit += 1;
         }
         let authority = window.bytes().get(host..limit)?;
-        // An address in brackets, closed or not.
-        let bracketed = host > start && authority.first() == Some(&b'[');
-        let close = authority.iter().position(|byte| *byte == b']');
-        let from = match close {
-            _ if !bracketed => 0,
-            Some(close) => close + 1,
-            None => 1,
-        };
+        // An IPv6 address in brackets; anything else in them is no host, to a browser either.
+        let address = authority.strip_prefix(b"[").filter(|_| host > start).and_then(|rest| {
+            let len = rest.iter().position(|byte| *byte == b']')?;
+            let is_address =
+                |byte: &u8| byte.is_ascii_hexdigit() || matches!(byte, b':' | b'.' | b'%');
+            rest.get(..len).filter(|address| address.iter().all(is_address))
+        });
+        let from = address.map_or(0, |address| address.len() + 2);
         let is_part = |byte: &&u8| is_host_byte(**byte);
         let len = from + authority.get(from..)?.iter().take_while(is_part).count();
         let (name, rest) = authority.split_at_checked(len)?;
@@ -241,6 +242,7 @@ impl Recogniser for UrlScan {
             let Some(anchor) = next_anchor(window.bytes(), from) else {
                 self.next = view.end();
                 let tail = scheme_start(&window, window.len(), spot.free);
+                let tail = link_start(&window, tail, spot.free);
                 return if done { view.end() } else { base + tail };
             };
             let mut link = None;
@@ -252,7 +254,10 @@ impl Recogniser for UrlScan {
                 self.next = base + anchor;
                 let start = match window.at(anchor) {
                     b'/' => anchor,
-                    _ => scheme_start(&window, anchor, spot.free),
+                    _ => {
+                        let first = scheme_start(&window, anchor, spot.free);
+                        link_start(&window, first, spot.free)
+                    }
                 };
                 return base + start;
             }
@@ -290,6 +295,25 @@ fn scheme_start(window: &Window<'_>, end: usize, floor: usize) -> usize {
     let most = MAX_SCHEME.min(end.saturating_sub(floor));
     let is_part = |back: &usize| window.before(end, *back).is_ascii_alphanumeric();
     end - (1..=most).take_while(is_part).count()
+}
+
+/// The start of a link whose scheme begins at `first`: with the word before a point, where that ends
+/// with a digit and it begins with one too or is still to come, so that no dotted number is cut.
+fn link_start(window: &Window<'_>, first: usize, floor: usize) -> usize {
+    let floor = floor.max(first.saturating_sub(MAX_SCHEME));
+    let is_digit = |index: usize| window.bytes().get(index).is_none_or(u8::is_ascii_digit);
+    let mut start = first;
+    while start >= floor + 2
+        && is_digit(start)
+        && window.before(start, 1) == b'.'
+        && window.before(start, 2).is_ascii_digit()
+    {
+        start -= 2;
+        while start > floor && window.before(start, 1).is_ascii_alphanumeric() {
+            start -= 1;
+        }
+    }
+    start
 }
 
 /// Behind the slashes, of either kind, at `from`.
