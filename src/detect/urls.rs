@@ -1,14 +1,92 @@
-//! Stub.
+//! Links that may not be shown or followed: everything that is not on a list.
 
+mod allow;
+mod scan;
+#[cfg(test)]
+mod tests;
+
+use std::sync::Arc;
+
+use super::respond::describe_response;
+use super::{ViewScan, check_parts};
 use crate::error::GuardError;
-use crate::finding::Sink;
+use crate::finding::{Response, Sink};
 use crate::id::Fingerprint;
 use crate::input::InputGuard;
-use crate::text::Input;
+use crate::output::{Context, OutputGuard, OutputScan};
+use crate::span::Reach;
+use crate::text::{Input, MAX_STRETCH};
 
-/// Stub.
-#[derive(Clone, Debug, Default)]
-pub struct Urls;
+use allow::AllowList;
+use scan::UrlScan;
+
+/// Finds links to hosts that are not on its list, so that an answer cannot carry data away in an
+/// address, or lead a reader where nobody meant to. Rule `url`, label `URL`.
+///
+/// An entry is a host, with a port where it is not the scheme's own: `example.com` allows that
+/// host and all below it over `http` and `https`, `docs.example.com` allows less,
+/// `localhost:3000` and `192.0.2.1` allow just that. A name under which anybody can register,
+/// such as `co.uk` or `github.io`, is a mistake (Mozilla's Public Suffix List).
+///
+/// What counts as a link: every `scheme://`; `http:`, `https:`, `ws:`, `wss:` and `ftp:` with
+/// any number of slashes or backslashes; `javascript:`, `vbscript:` and `data:`; `//host`
+/// under a known suffix; `www.host`. A link is read as a browser would (the WHATWG URL
+/// standard), and a host is allowed by what stands in the text, not by what it looks like:
+/// look-alikes, hidden characters, letters off ASCII, percent signs and user names make it a
+/// host that is not on the list; write an international name on the list in either form, in
+/// texts it passes as `xn--…`. A link within the path of an allowed one is judged by itself.
+///
+/// Tabs and line breaks end a link here, though a browser would take them out: what stands
+/// before them is judged, and for its host refused, by itself.
+///
+/// ```
+/// use palisade::{Response, Urls};
+///
+/// let guard = Urls::allow(["example.com", "localhost:3000"]).respond(Response::BLOCK);
+/// # let mut to = palisade::Fingerprint::new();
+/// # palisade::InputGuard::describe(&guard, &mut to);
+/// # assert!(to.mistakes().is_empty());
+/// ```
+#[derive(Clone, Debug)]
+pub struct Urls {
+    policy: Arc<Policy>,
+}
+
+#[derive(Clone, Debug)]
+struct Policy {
+    allowed: AllowList,
+    response: Response,
+}
+
+impl Urls {
+    /// Replaces every link by `[URL]` but those to these hosts and all below them. Without an
+    /// entry, every link.
+    pub fn allow<T: AsRef<str>>(hosts: impl IntoIterator<Item = T>) -> Self {
+        let allowed = AllowList::of(hosts);
+        Self { policy: Arc::new(Policy { allowed, response: Response::REDACT }) }
+    }
+
+    /// Refuses a text with such a link.
+    pub fn block(self) -> Self {
+        self.respond(Response::BLOCK)
+    }
+
+    /// Records such links; the finding ends behind the host.
+    pub fn flag(self) -> Self {
+        self.respond(Response::FLAG)
+    }
+
+    /// Does this with such a link.
+    pub fn respond(mut self, response: Response) -> Self {
+        Arc::make_mut(&mut self.policy).response = response;
+        self
+    }
+
+    fn describe_all(&self, to: &mut Fingerprint) {
+        self.policy.allowed.describe(to);
+        describe_response("response", &self.policy.response, LABEL, to);
+    }
+}
 
 #[deny(clippy::missing_trait_methods)]
 impl InputGuard for Urls {
@@ -16,9 +94,37 @@ impl InputGuard for Urls {
         "urls"
     }
 
-    fn describe(&self, _to: &mut Fingerprint) {}
+    fn describe(&self, to: &mut Fingerprint) {
+        self.describe_all(to);
+    }
 
-    fn check(&self, _input: &Input<'_>, _found: &mut Sink<'_>) -> Result<(), GuardError> {
+    fn check(&self, input: &Input<'_>, found: &mut Sink<'_>) -> Result<(), GuardError> {
+        check_parts(input, found, || UrlScan::new(&self.policy));
         Ok(())
     }
 }
+
+#[deny(clippy::missing_trait_methods)]
+impl OutputGuard for Urls {
+    fn name(&self) -> &str {
+        "urls"
+    }
+
+    fn describe(&self, to: &mut Fingerprint) {
+        self.describe_all(to);
+    }
+
+    fn reach(&self) -> Reach {
+        Reach::Bytes(REACH)
+    }
+
+    fn begin(&self, context: &Context) -> Box<dyn OutputScan> {
+        Box::new(ViewScan::new(UrlScan::new(&self.policy), context.at()))
+    }
+}
+
+const LABEL: &str = "URL";
+
+/// Bytes of the original: scheme and authority, each byte of the view with as many invisible
+/// characters as are looked through. The rest of a link is not waited for.
+const REACH: usize = (scan::MAX_UNDECIDED + 2) * MAX_STRETCH;

@@ -10,7 +10,7 @@ pub(crate) fn luhn(bytes: &[u8]) -> bool {
         sum += doubled / 10 + doubled % 10;
         digits += 1;
     }
-    digits > 0 && sum % 10 == 0
+    digits > 0 && sum.is_multiple_of(10)
 }
 
 /// The check of an IBAN (ISO 13616, ISO/IEC 7064 MOD 97-10) over letters of either case and

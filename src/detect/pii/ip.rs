@@ -100,15 +100,15 @@ pub(super) fn end_v6(window: &Window<'_>, start: usize) -> Option<usize> {
             index += 1;
         }
         let digits = index - group;
-        if window.at(index) == b'.' && (1..=3).contains(&digits) {
-            if let Some((end, _)) = quad(window, group)
-                && is_full(groups + 2, skipped)
-                && long
-                && window.is_edge(end)
-            {
-                best = Some(end);
-            }
-            // What goes before the quad may be an address by itself: `fe80::1.` at a full stop.
+        // What goes before the quad may be an address by itself: `fe80::1.` at a full stop.
+        if window.at(index) == b'.'
+            && (1..=3).contains(&digits)
+            && let Some((end, _)) = quad(window, group)
+            && is_full(groups + 2, skipped)
+            && long
+            && window.is_edge(end)
+        {
+            best = Some(end);
         }
         match digits {
             0 => {
