@@ -13,6 +13,7 @@ use crate::input::InputGuard;
 use crate::output::{Context, OutputGuard, OutputScan};
 use crate::scan::Recogniser;
 use crate::scan::gated::{Decided, Gated};
+use crate::scan::is_edge;
 use crate::scan::literals::Literals;
 use crate::scan::shape::{Class, Outcome, Shape, Window};
 use crate::span::{Reach, Span, Watermark};
@@ -296,15 +297,24 @@ impl Recogniser for TermScan {
     }
 }
 
-/// Whether a word goes on across a position.
+/// Whether a word goes on across a position: as for all that is found in ASCII, and off it
+/// between letters and digits of scripts that part words.
 fn goes_on(view: &Folded, at: usize) -> bool {
     let Some((before, behind)) = view.view().split_at_checked(at.saturating_sub(view.base()))
     else {
         return false;
     };
-    let bounds =
-        |c: Option<char>| c.is_some_and(|c| c == '_' || c.is_alphanumeric() && !stands_alone(c));
-    bounds(before.chars().next_back()) && bounds(behind.chars().next())
+    let (Some(left), Some(right)) = (before.chars().next_back(), behind.chars().next()) else {
+        return false;
+    };
+    let is_word = |c: char| c == '_' || c.is_alphanumeric() && !stands_alone(c);
+    let inside = is_word(left) && is_word(right);
+    match (u8::try_from(left), u8::try_from(right)) {
+        (Ok(left), Ok(right)) if left.is_ascii() && right.is_ascii() => {
+            inside && (left == b'_' || right == b'_' || !is_edge(left, right))
+        }
+        _ => inside,
+    }
 }
 
 /// Scripts without spaces between words: Thai to Khmer, Kana, Han, Hangul.

@@ -55,16 +55,11 @@ impl<'a> Window<'a> {
         self.at(index).is_ascii_digit()
     }
 
-    /// Whether something may begin or end between `point - 1` and `point`: not inside a word or
-    /// a number.
-    ///
-    /// It is a property of the point, the same for all that is found: where two things touch and
-    /// one is replaced, nothing changes for the other. Brackets, as replacements have them, are
-    /// as good as the text's end, and no match that ends at a point was a reason to refuse one
-    /// that begins there. The underscore is no part of a word here: emphasis in Markdown and
-    /// names such as `card_4111…` would hide what they hold.
+    /// Whether something may begin or end between `point - 1` and `point`; see
+    /// [`is_edge`](super::is_edge). The underscore is no part of a word here: emphasis in Markdown
+    /// and names such as `card_4111…` would hide what they hold.
     pub(crate) fn is_edge(&self, point: usize) -> bool {
-        !(self.before(point, 1).is_ascii_alphanumeric() && self.at(point).is_ascii_alphanumeric())
+        super::is_edge(self.before(point, 1), self.at(point))
     }
 
     /// Whether the byte before `point` is a point, so that digits there may be a fraction or go
@@ -97,6 +92,7 @@ mod tests {
         };
         assert_eq!(edges("ab 1.2, x."), [0, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
         assert_eq!(edges("a.1"), [0, 1, 2, 3]);
+        assert_eq!(edges("v1 a1"), [0, 2, 3, 4, 5]);
     }
 
     #[test]

@@ -105,7 +105,7 @@ impl Lane {
         let enforced = self.scans.iter().filter(|watched| watched.mode == Mode::Enforce);
         let watermarks = enforced.filter(|watched| !watched.failed).map(|w| w.watermark);
         let decided = watermarks.min().unwrap_or(self.pushed);
-        self.release(decided, out);
+        self.release(self.whole_characters(decided), out);
         Ok(())
     }
 
@@ -229,6 +229,15 @@ impl Lane {
         self.copy_until(decided, out);
         needed = needed.max(self.released);
         self.forget_below(needed);
+    }
+
+    /// The last boundary of a character at or below `position`.
+    fn whole_characters(&self, position: usize) -> usize {
+        let mut local = position.saturating_sub(self.base).min(self.text.len());
+        while !self.text.is_char_boundary(local) {
+            local -= 1;
+        }
+        position.min(self.base + local)
     }
 
     fn original(&self, span: Span) -> Option<&str> {

@@ -24,9 +24,8 @@ pub(super) fn local_start(window: &Window<'_>, end: usize, floor: usize) -> Opti
             break;
         }
         at -= 1;
-        if byte.is_ascii_alphanumeric() && !window.before(at, 1).is_ascii_alphanumeric() {
-            // Only now the two bytes before are worth a look.
-            start = if window.is_edge(at) { Some(at) } else { start };
+        if byte.is_ascii_alphanumeric() && window.is_edge(at) {
+            start = Some(at);
         }
         right = byte;
     }
@@ -48,7 +47,6 @@ pub(super) fn end(window: &Window<'_>, at: usize) -> Option<usize> {
             && len >= 2
             && (letters
                 || (len > 4 && is_encoded(window, label) && window.before(index, 1) != b'-'))
-            && !byte.is_ascii_alphanumeric()
             && window.is_edge(index)
         {
             best = Some(index);

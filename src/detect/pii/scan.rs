@@ -86,20 +86,22 @@ impl PiiScan {
                 }
             }
             b'+' | b'(' => self.try_at(spot, Rule::Phone, at, |w| phone::end(w, at)),
-            _ if window.before(at, 1).is_ascii_alphanumeric() => {
+            _ => {
                 let is_letter = |back| window.before(at, back).is_ascii_alphabetic();
-                if is_letter(1) && is_letter(2) && window.is_edge(at - 2) {
-                    return self.try_at(spot, Rule::Iban, at - 2, |w| iban::end(w, at - 2));
+                let iban = if is_letter(1) && is_letter(2) && window.is_edge(at - 2) {
+                    self.try_at(spot, Rule::Iban, at - 2, |w| iban::end(w, at - 2))
+                } else {
+                    Ok(())
+                };
+                if !window.is_edge(at) {
+                    return iban;
                 }
-                Ok(())
+                // Each is tried, also where one must wait: what is found is told at once.
+                iban.and(self.try_at(spot, Rule::Ipv4, at, |w| ip::end_v4(w, at)))
+                    .and(self.try_at(spot, Rule::UsSsn, at, |w| ssn::end(w, at)))
+                    .and(self.try_at(spot, Rule::Card, at, |w| card::end(w, at)))
+                    .and(self.try_at(spot, Rule::Phone, at, |w| phone::end(w, at)))
             }
-            _ if !window.is_edge(at) => Ok(()),
-            // Each is tried, also where one must wait: what is found is told at once.
-            _ => self
-                .try_at(spot, Rule::Ipv4, at, |w| ip::end_v4(w, at))
-                .and(self.try_at(spot, Rule::UsSsn, at, |w| ssn::end(w, at)))
-                .and(self.try_at(spot, Rule::Card, at, |w| card::end(w, at)))
-                .and(self.try_at(spot, Rule::Phone, at, |w| phone::end(w, at))),
         }
     }
 

@@ -4,9 +4,12 @@ use std::sync::Arc;
 
 use super::{LABEL, Policy};
 use crate::finding::{Action, Category, Finding, Recipe, Severity, Sink};
-use crate::scan::{Recogniser, Verdict, Window};
+use crate::scan::{Recogniser, Verdict, Window, is_edge};
 use crate::text::{Folded, PartRef};
 
+/// The schemes that are known by name.
+const SCHEMES: [&[u8]; 8] =
+    [b"http", b"https", b"ws", b"wss", b"ftp", b"javascript", b"vbscript", b"data"];
 /// The longest name of a scheme that is looked at.
 const MAX_SCHEME: usize = 32;
 /// Slashes behind a scheme that are read over; more make a link that is not allowed.
@@ -65,7 +68,8 @@ impl UrlScan {
         }
         let ended = done || index < window.len();
         if ended {
-            found.close(view.original(solid.saturating_sub(1), solid).end());
+            // With the invisible characters behind it, below which the watermark may not stay.
+            found.close(view.original_start(solid));
             // What was left out as punctuation is looked at again.
             (self.open, self.free, self.next) = (None, solid, solid);
         } else {
@@ -109,6 +113,12 @@ impl UrlScan {
     fn at_colon(&self, spot: &Spot<'_>, colon: usize) -> Option<Link> {
         let window = spot.window;
         let first = scheme_start(window, colon, spot.free);
+        // A number may be glued to a known scheme.
+        let is_known = |start: &usize| {
+            let name = window.bytes().get(*start..colon).unwrap_or_default();
+            window.is_edge(*start) && SCHEMES.iter().any(|known| name.eq_ignore_ascii_case(known))
+        };
+        let first = (first..colon).find(is_known).unwrap_or(first);
         let scheme = window.bytes().get(first..colon)?.to_ascii_lowercase();
         if scheme.is_empty() {
             return None;
@@ -290,11 +300,16 @@ impl Spot<'_> {
     }
 }
 
-/// The start of the letters and digits, as many as a scheme may have, that end at `end`.
+/// The start of the letters and digits, as many as a scheme may have, that end at `end`. Of a
+/// longer run not a part that begins within a word or a number.
 fn scheme_start(window: &Window<'_>, end: usize, floor: usize) -> usize {
     let most = MAX_SCHEME.min(end.saturating_sub(floor));
     let is_part = |back: &usize| window.before(end, *back).is_ascii_alphanumeric();
-    end - (1..=most).take_while(is_part).count()
+    let mut start = end - (1..=most).take_while(is_part).count();
+    while start < end && !window.is_edge(start) {
+        start += 1;
+    }
+    start
 }
 
 /// The start of a link whose scheme begins at `first`: with the word before a point, where that ends
@@ -312,6 +327,10 @@ fn link_start(window: &Window<'_>, first: usize, floor: usize) -> usize {
         while start > floor && window.before(start, 1).is_ascii_alphanumeric() {
             start -= 1;
         }
+    }
+    // Of a word that is too long not a part that begins within it.
+    while start < first && !window.is_edge(start) {
+        start += 1;
     }
     start
 }
@@ -339,7 +358,7 @@ fn is_domain(host: &[u8]) -> bool {
     };
     let ends = host.windows(2).enumerate();
     let ends = ends.filter(|(_, pair)| {
-        matches!(pair, [last, next] if last.is_ascii_alphanumeric() && !next.is_ascii_alphanumeric())
+        matches!(pair, [last, next] if last.is_ascii_alphanumeric() && is_edge(*last, *next))
     });
     ends.map(|(index, _)| index + 1).chain([host.len()]).any(is_name)
 }

@@ -1,0 +1,192 @@
+//! The laws for the built-in guards together: any chunking equals the whole, redaction is
+//! idempotent, the order of guards does not matter, for glued fragments of what they look for.
+
+use palisade::*;
+use proptest::prelude::*;
+
+/// What guards look for, what is near to it, and what may stand between. No separators are
+/// added: the fragments touch.
+const FRAGMENTS: &[&str] = &[
+    "jo@example.com",
+    "jo.miller+x@mail.example.co.uk",
+    "4111 1111 1111 1111",
+    "4111111111111111",
+    "5555-5555-5555-4444",
+    "378282246310005",
+    "536-90-4399",
+    "SSN: 536904399",
+    "+1 415 555 2671",
+    "(415) 555-2671",
+    "+4930123456",
+    "DE89 3704 0044 0532 0130 00",
+    "GB29NWBK60161331926819",
+    "203.0.113.77",
+    "2001:db8::7334:1",
+    "AKIAQWERTYUIOPASDFGH",
+    "ghp_16C7e42F292c6912E7710c838347Ae178B4a",
+    "sk-ant-api03-",
+    "glpat-16C7e42F292c6912E77",
+    "xoxb-123456789012-123456789012-16C7e42F292c6912E7710c83",
+    "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.dozjgNryP4J3jVmNHl0w5N_XgL0n3I9PlFUP0THsR8U",
+    "-----BEGIN RSA PRIVATE KEY-----",
+    "MIIEpAIBAAKCAQEA",
+    "-----END RSA PRIVATE KEY-----",
+    "password = \"9aF3kd82Lmq0Zx7\"",
+    "aws_secret_access_key=wJalrXUtnFEMIqK7MDENGqbPxRfiCYzzqqWWeerR",
+    "postgres://user:9aF3kd82Lmq0@db.example.com/x",
+    "https://evil.net/x?q=1",
+    "https://docs.example.com/a",
+    "www.evil.org",
+    "//evil.net",
+    "project bluebird",
+    "EMP-123456",
+    "\u{200b}",
+    "\u{200d}",
+    "\u{301}",
+    "\u{ad}",
+    "\u{200b}\u{200b}\u{200b}\u{200b}\u{200b}\u{200b}\u{200b}\u{200b}\u{200b}\u{200b}",
+    "\u{e0041}",
+    "\u{0}",
+    "\u{fe0f}",
+    "４１１１",
+    "＠",
+    "а",
+    "漢",
+    "👩\u{200d}💻",
+    "[CARD]",
+    "[",
+    "]",
+    " ",
+    "  ",
+    "\n",
+    ".",
+    ",",
+    "-",
+    "_",
+    "@",
+    ":",
+    "=",
+    "/",
+    "+",
+    "\"",
+    "'",
+    "1",
+    "12",
+    "4111",
+    "a",
+    "com",
+    "key",
+    "secret",
+    "token",
+    "DE",
+    "http",
+    "://",
+];
+
+fn glued() -> impl Strategy<Value = String> {
+    let fragment = prop_oneof![
+        8 => prop::sample::select(FRAGMENTS).prop_map(str::to_owned),
+        1 => "[0-9 .-]{1,8}",
+        1 => "[a-zA-Z0-9]{1,12}",
+        1 => any::<char>().prop_map(String::from),
+    ];
+    prop::collection::vec(fragment, 0..12).prop_map(|pieces| pieces.concat())
+}
+
+fn chain() -> LocalGuardrails {
+    let builder = Guardrails::builder()
+        .output(ControlCharacters::remove())
+        .output(Pii::redact())
+        .output(Secrets::redact())
+        .output(Urls::allow(["example.com"]))
+        .output(BannedTerms::new(["project bluebird"]).redact())
+        .output(Pattern::new("employee", "EMP-[0-9]{6}").label("EMPLOYEE"));
+    builder.dangerous().without_input_guards().build_local().expect("a policy")
+}
+
+fn reversed() -> LocalGuardrails {
+    let builder = Guardrails::builder()
+        .output(Pattern::new("employee", "EMP-[0-9]{6}").label("EMPLOYEE"))
+        .output(BannedTerms::new(["project bluebird"]).redact())
+        .output(Urls::allow(["example.com"]))
+        .output(Secrets::redact())
+        .output(Pii::redact())
+        .output(ControlCharacters::remove());
+    builder.dangerous().without_input_guards().build_local().expect("a policy")
+}
+
+fn streamed(rails: &LocalGuardrails, text: &str, cuts: &[usize]) -> (String, ValidatedOutput) {
+    let input = rails.validate_input("").expect("no input guards");
+    let mut stream = rails.output_stream(&input).expect("a stream");
+    let mut cuts: Vec<usize> = cuts.iter().map(|cut| cut % (text.len() + 1)).collect();
+    cuts.retain(|cut| text.is_char_boundary(*cut));
+    cuts.sort_unstable();
+    cuts.push(text.len());
+    let (mut sent, mut from) = (String::new(), 0);
+    for to in cuts {
+        sent += &stream.push(&text[from..to]).into_result().expect("nothing blocks");
+        from = to;
+    }
+    let finished = stream.finish().expect("nothing blocks");
+    sent += finished.rest();
+    (sent, finished.into_output())
+}
+
+thread_local! {
+    static CHAIN: LocalGuardrails = chain();
+    static REVERSED: LocalGuardrails = reversed();
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: cases(), ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_chunking_equals_the_whole(
+        text in glued(),
+        cuts in prop::collection::vec(any::<usize>(), 0..24),
+    ) {
+        let rails = CHAIN.with(Clone::clone);
+        let input = rails.validate_input("").unwrap();
+        let whole = rails.validate_output(&input, &text).unwrap();
+        for cuts in [cuts, (0..text.len()).collect()] {
+            let (sent, output) = streamed(&rails, &text, &cuts);
+            prop_assert_eq!(&sent, whole.text());
+            prop_assert_eq!(output.findings(), whole.findings());
+        }
+    }
+
+    #[test]
+    fn redaction_is_idempotent(text in glued()) {
+        let rails = CHAIN.with(Clone::clone);
+        let input = rails.validate_input("").unwrap();
+        let once = rails.validate_output(&input, &text).unwrap();
+        let twice = rails.validate_output(&input, once.text()).unwrap();
+        prop_assert_eq!(twice.text(), once.text());
+    }
+
+    #[test]
+    fn the_order_of_guards_does_not_matter(text in glued()) {
+        let (one, other) = (CHAIN.with(Clone::clone), REVERSED.with(Clone::clone));
+        let whole = |rails: &LocalGuardrails| {
+            let input = rails.validate_input("").unwrap();
+            rails.validate_output(&input, &text).unwrap()
+        };
+        let (one, other) = (whole(&one), whole(&other));
+        prop_assert_eq!(one.text(), other.text());
+        prop_assert_eq!(one.findings(), other.findings());
+    }
+
+    #[test]
+    fn spans_lie_on_characters(text in glued()) {
+        let rails = CHAIN.with(Clone::clone);
+        let inspection = rails.inspect_output(text.as_str()).unwrap();
+        for finding in inspection.findings() {
+            prop_assert!(finding.span().of(&text).is_some_and(|found| !found.is_empty()));
+        }
+    }
+}
+
+/// Few in CI; `PROPTEST_CASES=100000 cargo test --release --test chain_laws` runs long.
+fn cases() -> u32 {
+    std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(1_000)
+}
