@@ -186,6 +186,43 @@ proptest! {
     }
 }
 
+#[test]
+fn trap_a_card_glued_to_a_key_leaks_one_character_at_a_time() {
+    let text = "key=AKIAQ3EGRIXKVPQCNLQX4111 1111 1111 1111";
+    let (sent, _) = streamed(&chain(), text, &(0..text.len()).collect::<Vec<_>>());
+    assert_eq!(sent, "key=[AWS_ACCESS_KEY][CARD]");
+}
+
+#[test]
+fn trap_redaction_leaks_at_chunk_boundaries() {
+    let text = "Mail jo.miller@example.com, pay 5555-5555-5555-4444 by ghp_16C7e42F292c6912E7710c838347Ae178B4a.";
+    for cut in 0..text.len() {
+        let (sent, _) = streamed(&chain(), text, &[cut]);
+        assert_eq!(sent, "Mail [EMAIL], pay [CARD] by [GITHUB_TOKEN].");
+    }
+}
+
+#[test]
+fn trap_a_megabyte_without_white_space() {
+    for piece in ["a", "@", "1", "a@", "4111-", "://", "-----BEGIN PRIVATE KEY", "ghp_", "\u{301}"]
+    {
+        let text = piece.repeat((1 << 20) / piece.len());
+        let rails = chain();
+        let input = rails.validate_input("").unwrap();
+        let whole = rails.validate_output(&input, &text).unwrap();
+        let mut stream = rails.output_stream(&input).unwrap();
+        let (mut sent, mut rest) = (String::new(), text.as_str());
+        while !rest.is_empty() {
+            let cut = (1..=rest.len()).find(|cut| *cut >= 5 && rest.is_char_boundary(*cut));
+            let (chunk, behind) = rest.split_at(cut.unwrap_or(rest.len()));
+            sent += &stream.push(chunk).into_result().unwrap();
+            rest = behind;
+        }
+        sent += stream.finish().unwrap().rest();
+        assert!(sent == whole.text(), "a run of {piece:?} differs when streamed");
+    }
+}
+
 /// Few in CI; `PROPTEST_CASES=100000 cargo test --release --test chain_laws` runs long.
 fn cases() -> u32 {
     std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(1_000)

@@ -56,9 +56,8 @@ fn quad(window: &Window<'_>, start: usize) -> Option<(usize, Ipv4Addr)> {
 /// Where an IPv6 address begins whose first colon may be the one at `colon`: at the group before
 /// it, or at the colon itself where it is the first of two.
 pub(super) fn start_v6(window: &Window<'_>, colon: usize) -> Option<usize> {
-    let start = group_start(window, colon);
-    if start < colon {
-        return window.is_edge(start).then_some(start);
+    if group_start(window, colon) < colon {
+        return first_edge(window, colon);
     }
     // A path such as `std::vec` is none, nor is what stands behind a replaced address.
     let free = !matches!(window.before(colon, 1), b':' | b']' | b'_' | b'.')
@@ -66,8 +65,14 @@ pub(super) fn start_v6(window: &Window<'_>, colon: usize) -> Option<usize> {
     (free && window.at(colon + 1) == b':').then_some(colon)
 }
 
+/// The first place of the group that ends at `end` where an address may begin: a letter before a
+/// digit may belong to what an address is glued to.
+pub(super) fn first_edge(window: &Window<'_>, end: usize) -> Option<usize> {
+    (group_start(window, end)..end).find(|start| window.is_edge(*start))
+}
+
 /// The start of the hexadecimal digits, four at most, that end at `end`.
-pub(super) fn group_start(window: &Window<'_>, end: usize) -> usize {
+fn group_start(window: &Window<'_>, end: usize) -> usize {
     let is_hex = |back: &usize| window.before(end, *back).is_ascii_hexdigit();
     end - (1..=4).take_while(is_hex).count()
 }
@@ -98,6 +103,12 @@ pub(super) fn end_v6(window: &Window<'_>, start: usize) -> Option<usize> {
         while index < group + 5 && window.at(index).is_ascii_hexdigit() {
             decimal |= window.is_digit(index);
             index += 1;
+            // The group may end here already, with something glued to it.
+            let digits = index - group;
+            let ends = is_full(groups + 1, skipped) && (long || digits >= 3) && decimal;
+            if digits <= 4 && ends && window.is_edge(index) {
+                best = best.max(Some(index));
+            }
         }
         let digits = index - group;
         // What goes before the quad may be an address by itself: `fe80::1.` at a full stop.

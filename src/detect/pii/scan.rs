@@ -140,10 +140,7 @@ impl PiiScan {
             tail = tail.min(start.unwrap_or(end));
         }
         if self.looks_for(PiiType::Ip) {
-            let start = ip::group_start(window, end);
-            if start < end && window.is_edge(start) {
-                tail = tail.min(start);
-            }
+            tail = tail.min(ip::first_edge(window, end).unwrap_or(end));
         }
         if self.looks_for(PiiType::Iban) {
             let is_letter = |back: &usize| window.before(end, *back).is_ascii_alphabetic();
