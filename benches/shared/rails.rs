@@ -1,8 +1,9 @@
 //! The policies that the benches measure.
+#![allow(dead_code, unreachable_pub, reason = "each takes what it needs")]
 
 use palisade::{
     BannedTerms, ControlCharacters, Guardrails, GuardrailsBuilder, Injection, Length,
-    LocalGuardrails, Pattern, Pii, Preset, Secrets, Urls,
+    LocalGuardrails, Pattern, Pii, Secrets, Urls,
 };
 
 /// Each guard alone on the way in, and the default chain.
@@ -32,12 +33,6 @@ pub fn default_chain() -> GuardrailsBuilder {
         .output(ControlCharacters::remove())
         .output(Pii::redact())
         .output(Secrets::redact())
-}
-
-/// The preset as users take it.
-#[allow(dead_code, reason = "not every bench needs it")]
-pub fn chat() -> LocalGuardrails {
-    built(Guardrails::preset(Preset::Chat))
 }
 
 /// A policy that must be right.

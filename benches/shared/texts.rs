@@ -1,4 +1,5 @@
 //! The texts that all benches measure on, of any length, the same at each run.
+#![allow(dead_code, unreachable_pub, reason = "each takes what it needs")]
 
 /// Plain English, as a customer or a colleague writes it: nothing to find.
 const ENGLISH: &[&str] = &[
@@ -63,7 +64,7 @@ fn repeated(sentences: &[&str], bytes: usize) -> String {
     let mut text = String::with_capacity(bytes + 200);
     let mut next = sentences.iter().cycle();
     while text.len() < bytes {
-        text.extend(next.next());
+        text.extend(next.next().copied());
     }
     text
 }

@@ -1,4 +1,5 @@
 //! What the filters over JSON lines share: reading, answering in order, errors, a summary.
+#![allow(dead_code, unreachable_pub, reason = "each takes what it needs")]
 
 use std::io::{self, BufRead, BufWriter, IsTerminal, Write};
 use std::process::ExitCode;

@@ -1,4 +1,5 @@
 //! Chunks cut at random, the same for the same seed.
+#![allow(dead_code, unreachable_pub, reason = "each takes what it needs")]
 
 /// A small generator of numbers that look random (SplitMix64): same seed, same numbers.
 pub struct Random(u64);

@@ -72,7 +72,7 @@ impl Class {
     const fn begins_token(self, place: u64) -> bool {
         match self {
             // A single blank goes with the word behind it.
-            Self::Blank => place % 4 == 0,
+            Self::Blank => place.is_multiple_of(4),
             Self::Letter => place % 7 == 1,
             Self::Digit => place % 3 == 1,
             Self::Wide => place % 2 == 1,
