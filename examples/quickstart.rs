@@ -40,8 +40,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         title("4. The first question again: the answer is known");
         ask(&rails, &scope, "Why was I billed twice in May?").await;
 
-        title("5. A question that the budget of this user cannot pay");
-        let long = format!("Summarise this: {}", "the invoice of May was paid twice; ".repeat(400));
+        title("5. A question that is over the budget of this user today");
+        let long = format!("Summarise this: {}", "the invoice of May was paid twice; ".repeat(170));
         ask(&rails, &scope, &long).await;
 
         title("6. A streamed answer that leaks a key");
@@ -73,7 +73,7 @@ fn rails(audit: &std::path::Path) -> Result<Guardrails, Box<dyn std::error::Erro
         );
     let limits = Limits::new()
         .limit(Limit::requests(100).per("tenant").per_day())
-        .limit(Limit::tokens(9_000).per("tenant").per("user").per_day())
+        .limit(Limit::tokens(6_300).per("tenant").per("user").per_day())
         .limit(Limit::cost(NanoUsd::from_dollars(5)).per("tenant").per_month());
     Ok(Guardrails::builder()
         .input(ControlCharacters::remove())
