@@ -55,9 +55,9 @@ fn quad(window: &Window<'_>, start: usize) -> Option<(usize, Ipv4Addr)> {
 
 /// Where an IPv6 address begins whose first colon may be the one at `colon`: at the group before
 /// it, or at the colon itself where it is the first of two.
-pub(super) fn start_v6(window: &Window<'_>, colon: usize) -> Option<usize> {
+pub(super) fn start_v6(window: &Window<'_>, colon: usize, floor: usize) -> Option<usize> {
     if group_start(window, colon) < colon {
-        return first_edge(window, colon);
+        return first_edge(window, colon, floor);
     }
     // A path such as `std::vec` is none, nor is what stands behind a replaced address.
     let free = !matches!(window.before(colon, 1), b':' | b']' | b'_' | b'.')
@@ -66,9 +66,9 @@ pub(super) fn start_v6(window: &Window<'_>, colon: usize) -> Option<usize> {
 }
 
 /// The first place of the group that ends at `end` where an address may begin: a letter before a
-/// digit may belong to what an address is glued to.
-pub(super) fn first_edge(window: &Window<'_>, end: usize) -> Option<usize> {
-    (group_start(window, end)..end).find(|start| window.is_edge(*start))
+/// digit may belong to what an address is glued to. Not before `floor`.
+pub(super) fn first_edge(window: &Window<'_>, end: usize, floor: usize) -> Option<usize> {
+    (group_start(window, end).max(floor)..end).find(|start| window.is_edge(*start))
 }
 
 /// The start of the hexadecimal digits, four at most, that end at `end`.

@@ -72,8 +72,9 @@ impl PiiScan {
                     return Ok(());
                 }
                 let mut start = None;
+                let floor = self.floor(PiiType::Ip, spot.base);
                 match window.decide(|w| {
-                    start = ip::start_v6(w, at);
+                    start = ip::start_v6(w, at, floor);
                     None
                 }) {
                     Verdict::NeedMore => Err(Pending(at)),
@@ -140,7 +141,8 @@ impl PiiScan {
             tail = tail.min(start.unwrap_or(end));
         }
         if self.looks_for(PiiType::Ip) {
-            tail = tail.min(ip::first_edge(window, end).unwrap_or(end));
+            tail =
+                tail.min(ip::first_edge(window, end, self.floor(PiiType::Ip, base)).unwrap_or(end));
         }
         if self.looks_for(PiiType::Iban) {
             let is_letter = |back: &usize| window.before(end, *back).is_ascii_alphabetic();
