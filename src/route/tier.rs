@@ -230,7 +230,7 @@ mod tests {
     }
 
     fn route(text: &str, needs: &Requirements, used: Option<u64>) -> Result<Choice, RouteError> {
-        let limit = |used| LimitStatus::new("day".into(), Unit::Requests, 100, used, None);
+        let limit = |used| LimitStatus::new("day", Unit::Requests, 100, used, None);
         let status = used.map(|used| BudgetStatus::new(vec![limit(used)], false));
         let input = Input::user(text);
         let request = RouteRequest::new(&input, &[], needs, status.as_ref());
