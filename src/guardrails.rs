@@ -72,7 +72,7 @@ impl Guardrails {
             Ok(checked) => input::judge(&self.core.policy, &input, checked).await,
             Err(error) => Err(error),
         };
-        input::conclude(&request, &input, checked, begun)
+        input::conclude(&request, input, checked, begun)
     }
 
     /// Looks at an input as [`validate_input`](Self::validate_input) does, reads to the end,

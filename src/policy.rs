@@ -8,7 +8,7 @@ use crate::id::PolicyFingerprint;
 use crate::input::{InputGuard, InputJudge};
 use crate::output::{OutputGuard, OutputJudge};
 use crate::span::Span;
-use crate::text::{Input, PartRef};
+use crate::text::{Input, Part, PartRef};
 
 /// The guards and judges of one `Guardrails`.
 #[derive(Debug)]
@@ -166,5 +166,5 @@ impl Verdict {
 }
 
 fn text_at<'i>(input: &'i Input<'_>, at: PartRef) -> Option<&'i str> {
-    input.parts().iter().find(|part| part.at() == at).map(|part| part.text())
+    input.part_at(at).map(Part::text)
 }

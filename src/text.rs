@@ -188,10 +188,6 @@ impl<'a> Part<'a> {
         self
     }
 
-    pub(crate) fn with_text(&self, text: impl Into<Cow<'a, str>>) -> Self {
-        Self { text: text.into(), folded: OnceCell::new(), ..self.clone() }
-    }
-
     fn into_owned(self) -> Part<'static> {
         Part {
             source: self.source,
@@ -312,28 +308,36 @@ impl<'a> Input<'a> {
         self
     }
 
-    /// The same input with other texts, part by part; `None` leaves a part as it is.
-    pub(crate) fn with_texts(&self, texts: impl IntoIterator<Item = Option<String>>) -> Self {
-        let parts = self.parts.iter().zip(texts);
+    /// The same input, owned, with other texts and without the parts that `keep` is false for.
+    /// What stays as it is and is owned already is not copied.
+    pub(crate) fn into_edited(
+        self,
+        texts: impl IntoIterator<Item = Option<String>>,
+        keep: impl Fn(PartRef) -> bool,
+    ) -> Input<'static> {
+        let parts = self.parts.into_iter().zip(texts).filter(|(part, _)| keep(part.at));
         let parts = parts.map(|(part, text)| match text {
-            Some(text) => part.with_text(text),
-            None => part.clone(),
+            Some(text) => {
+                let part = Part { text: Cow::Owned(text), folded: OnceCell::new(), ..part };
+                part.into_owned()
+            }
+            None => part.into_owned(),
         });
-        Self { parts: parts.collect(), ..self.clone() }
-    }
-
-    /// The same input without the parts that `keep` is false for; the others keep their places.
-    pub(crate) fn retaining(&self, keep: impl Fn(&Part<'a>) -> bool) -> Self {
-        let parts = self.parts.iter().filter(|part| keep(part)).cloned().collect();
-        Self { parts, scope: self.scope.clone(), conversation: self.conversation }
-    }
-
-    pub(crate) fn into_owned(self) -> Input<'static> {
         Input {
+            parts: parts.collect(),
             scope: Cow::Owned(self.scope.into_owned()),
             conversation: self.conversation,
-            parts: self.parts.into_iter().map(Part::into_owned).collect(),
         }
+    }
+
+    /// The part at this place.
+    pub(crate) fn part_at(&self, at: PartRef) -> Option<&Part<'a>> {
+        // As a rule a part stands at its own place; parts that are left out move the others up.
+        let own = match at {
+            PartRef::Part(place) => self.parts.get(place).filter(|part| part.at == at),
+            PartRef::Channel(_) => None,
+        };
+        own.or_else(|| self.parts.iter().find(|part| part.at == at))
     }
 }
 

@@ -47,7 +47,7 @@ impl LocalGuardrails {
         let (begun, request) = (Instant::now(), self.core.begin(&Scope::empty()));
         let input = input.into();
         let checked = input::check(&self.core.policy, &input);
-        input::conclude(&request, &input, checked, begun)
+        input::conclude(&request, input, checked, begun)
     }
 
     /// Looks at an input, reads to the end, and enforces nothing.

@@ -20,8 +20,7 @@ pub(crate) enum Hold {
     Inspect,
 }
 
-/// A channel between its first push and its end.
-#[derive(Debug)]
+/// A channel between its first push and its end. It has no `Debug`: it holds text.
 pub(crate) struct Lane {
     scans: Vec<Watched>,
     hold: Hold,
@@ -40,7 +39,6 @@ pub(crate) struct Lane {
 }
 
 /// One guard's scan with what is known of it.
-#[derive(Debug)]
 struct Watched {
     name: Arc<str>,
     mode: Mode,
