@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use super::{input, outcome};
+use crate::audit::Step;
 use crate::core::Core;
 use crate::error::Error;
 use crate::id::PolicyFingerprint;
@@ -91,7 +92,9 @@ impl LocalGuardrails {
     /// [`Error::ForeignProof`]; [`Error::NotConfigured`] without an output guard.
     pub fn output_stream(&self, input: &ValidatedInput) -> Result<LocalOutputStream, Error> {
         self.core.own("the input", &input.request.tag, &input.request.tag)?;
-        self.core.policy.guards_output()?;
+        let begun = Instant::now();
+        let guarded = self.core.policy.guards_output();
+        guarded.map_err(|error| input.request.fail(Step::ValidateOutput, begun, error))?;
         Ok(LocalOutputStream::new(input))
     }
 }
