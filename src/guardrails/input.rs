@@ -72,8 +72,10 @@ pub(super) fn conclude(
     let fail = |error| request.fail(Step::ValidateInput, begun, error);
     let verdict = checked.map_err(fail)?;
     if refuses(&input, &verdict) {
+        let mut dispensable = excluded(&verdict);
+        dispensable.retain(|at| !is_needed(&input, *at));
         let refusal = Refusal::new(request.tag.request, verdict.findings, verdict.scores);
-        return Err(fail(refusal.into()));
+        return Err(fail(refusal.but_for(dispensable).into()));
     }
     let excluded = excluded(&verdict);
     let texts: Vec<_> = edited(&input, &verdict).map(|(text, _)| text).collect();
@@ -98,13 +100,15 @@ pub(super) fn conclude(
 /// Whether a finding blocks, or leaves out a part that the request cannot do without.
 fn refuses(input: &Input<'_>, verdict: &Verdict) -> bool {
     verdict.findings.iter().any(|finding| {
-        let needed = || {
-            let source = input.part_at(finding.part()).map_or(Source::User, Part::source);
-            matches!(source, Source::User | Source::System | Source::Answer)
-        };
         let excludes = finding.is_enforced() && finding.action() == Action::Exclude;
-        finding.refuses() || (excludes && needed())
+        finding.refuses() || (excludes && is_needed(input, finding.part()))
     })
+}
+
+/// Whether the request cannot do without the part.
+fn is_needed(input: &Input<'_>, at: PartRef) -> bool {
+    let source = input.part_at(at).map_or(Source::User, Part::source);
+    matches!(source, Source::User | Source::System | Source::Answer)
 }
 
 /// The parts that are left out, sorted.
