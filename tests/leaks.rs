@@ -140,7 +140,7 @@ fn no_text_is_printed_logged_or_kept() {
 
     for (what, guard) in [("broken", spans(&[(0, 999)])), ("cut", spans(&[(1, 2)]))] {
         let local = Guardrails::builder().input(guard).build_local().unwrap();
-        printed.error(what, &local.validate_input(&format!("ä{text}")).unwrap_err());
+        printed.error(what, &local.validate_input(format!("ä{text}")).unwrap_err());
     }
     let failing = Guardrails::builder().input(Failing::default()).build_local().unwrap();
     printed.error("failing", &failing.validate_input(&text).unwrap_err());

@@ -14,18 +14,18 @@ const AWAY: &str = "switched off";
 
 /// A memory budget behind switches.
 #[derive(Clone, Debug)]
-pub struct Switched {
-    pub memory: Arc<MemoryBudget>,
+pub(crate) struct Switched {
+    pub(crate) memory: Arc<MemoryBudget>,
     /// Whether settles and releases are answered.
-    pub settles: Arc<AtomicBool>,
+    pub(crate) settles: Arc<AtomicBool>,
     /// Whether reserves are answered.
-    pub reserves: Arc<AtomicBool>,
+    pub(crate) reserves: Arc<AtomicBool>,
     /// Whether settles answer only from the second poll on.
-    pub slow: Arc<AtomicBool>,
+    pub(crate) slow: Arc<AtomicBool>,
 }
 
 impl Switched {
-    pub fn of(limits: Limits) -> Self {
+    pub(crate) fn of(limits: Limits) -> Self {
         let on = || Arc::new(AtomicBool::new(true));
         let clock = FakeClock::at(Timestamp::from_millis(0));
         let memory = Arc::new(MemoryBudget::new(limits).with_clock(clock));
@@ -33,7 +33,7 @@ impl Switched {
     }
 
     /// What the first limit stands at for a scope.
-    pub fn charged(&self, scope: &Scope) -> u64 {
+    pub(crate) fn charged(&self, scope: &Scope) -> u64 {
         let status = poll_once(self.memory.status(scope)).expect("memory answers at once");
         status.expect("the scope has its levels").limits()[0].charged()
     }
@@ -84,14 +84,14 @@ impl Budget for Switched {
 
 /// A memory cache that keeps what it was given to look at, behind a switch.
 #[derive(Clone, Debug)]
-pub struct SwitchedCache {
-    pub memory: MemoryCache,
-    pub away: Arc<AtomicBool>,
-    pub stored: Arc<std::sync::Mutex<Vec<(CacheKey, CachedAnswer)>>>,
+pub(crate) struct SwitchedCache {
+    pub(crate) memory: MemoryCache,
+    pub(crate) away: Arc<AtomicBool>,
+    pub(crate) stored: Arc<std::sync::Mutex<Vec<(CacheKey, CachedAnswer)>>>,
 }
 
 impl SwitchedCache {
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let memory = MemoryCache::with_capacity_bytes(1 << 20);
         Self { memory, away: Arc::default(), stored: Arc::default() }
     }

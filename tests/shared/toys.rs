@@ -9,20 +9,20 @@ use palisade::*;
 
 /// Finds a word in texts of both directions, and proposes what it was made with.
 #[derive(Clone, Debug)]
-pub struct Word {
-    pub name: &'static str,
-    pub word: &'static str,
-    pub action: Action,
+pub(crate) struct Word {
+    pub(crate) name: &'static str,
+    pub(crate) word: &'static str,
+    pub(crate) action: Action,
 }
 
 impl Word {
-    pub const fn redact(word: &'static str) -> Self {
+    pub(crate) const fn redact(word: &'static str) -> Self {
         Self { name: "redact", word, action: Action::Redact }
     }
-    pub const fn block(word: &'static str) -> Self {
+    pub(crate) const fn block(word: &'static str) -> Self {
         Self { name: "block", word, action: Action::Block }
     }
-    pub const fn exclude(word: &'static str) -> Self {
+    pub(crate) const fn exclude(word: &'static str) -> Self {
         Self { name: "exclude", word, action: Action::Exclude }
     }
 
@@ -108,7 +108,7 @@ impl OutputScan for WordScan {
 }
 
 /// Reports these spans of the first part, whatever its text is.
-pub fn spans(spans: &'static [(usize, usize)]) -> impl InputGuard {
+pub(crate) fn spans(spans: &'static [(usize, usize)]) -> impl InputGuard {
     EachPart::new("spans", "1", move |part, found| {
         for (start, end) in spans {
             let finding = Finding::new("span", Category::Other, Span::new(*start, *end));
@@ -119,22 +119,22 @@ pub fn spans(spans: &'static [(usize, usize)]) -> impl InputGuard {
 
 /// A judge of both directions: notes what it is shown, finds a word, fails or waits where told.
 #[derive(Clone, Debug)]
-pub struct Judge {
-    pub word: Word,
-    pub shown: Arc<Mutex<Vec<String>>>,
-    pub away: Arc<AtomicBool>,
+pub(crate) struct Judge {
+    pub(crate) word: Word,
+    pub(crate) shown: Arc<Mutex<Vec<String>>>,
+    pub(crate) away: Arc<AtomicBool>,
     /// Answers only from the second poll on.
-    pub slow: bool,
+    pub(crate) slow: bool,
 }
 
 impl Judge {
-    pub fn of(word: Word) -> Self {
+    pub(crate) fn of(word: Word) -> Self {
         Self { word, shown: Arc::default(), away: Arc::default(), slow: false }
     }
-    pub fn slow(self) -> Self {
+    pub(crate) fn slow(self) -> Self {
         Self { slow: true, ..self }
     }
-    pub fn shown(&self) -> Vec<String> {
+    pub(crate) fn shown(&self) -> Vec<String> {
         self.shown.lock().unwrap().clone()
     }
     async fn ask(&self, text: &str, at: PartRef, found: &mut Sink<'_>) -> Result<(), GuardError> {
@@ -187,8 +187,8 @@ impl OutputJudge for Judge {
 
 /// Fails always, or only where a switch says so.
 #[derive(Clone, Debug, Default)]
-pub struct Failing {
-    pub works: Arc<AtomicBool>,
+pub(crate) struct Failing {
+    pub(crate) works: Arc<AtomicBool>,
 }
 
 impl InputGuard for Failing {
@@ -206,7 +206,7 @@ impl InputGuard for Failing {
 
 /// Not ready the first time.
 #[derive(Debug, Default)]
-pub struct Later(bool);
+pub(crate) struct Later(bool);
 
 impl Future for Later {
     type Output = ();
@@ -223,7 +223,7 @@ impl Future for Later {
 }
 
 /// Polls a future once and drops it, as a lost client does.
-pub fn poll_once<F: Future>(future: F) -> Option<F::Output> {
+pub(crate) fn poll_once<F: Future>(future: F) -> Option<F::Output> {
     let mut future = std::pin::pin!(future);
     let mut cx = std::task::Context::from_waker(std::task::Waker::noop());
     match future.as_mut().poll(&mut cx) {
@@ -234,42 +234,42 @@ pub fn poll_once<F: Future>(future: F) -> Option<F::Output> {
 
 /// Keeps events as lines: step, outcome, and the rest as JSON.
 #[derive(Clone, Debug, Default)]
-pub struct Events {
+pub(crate) struct Events {
     kept: Arc<Mutex<Vec<Kept>>>,
     /// Takes no more where this is set.
-    pub full: Arc<AtomicBool>,
+    pub(crate) full: Arc<AtomicBool>,
     lost: Arc<AtomicUsize>,
 }
 
 #[derive(Clone, Debug)]
-pub struct Kept {
-    pub step: Step,
-    pub outcome: Outcome,
-    pub request: RequestId,
-    pub note: Option<String>,
-    pub findings: usize,
-    pub json: String,
-    pub debug: String,
+pub(crate) struct Kept {
+    pub(crate) step: Step,
+    pub(crate) outcome: Outcome,
+    pub(crate) request: RequestId,
+    pub(crate) note: Option<String>,
+    pub(crate) findings: usize,
+    pub(crate) json: String,
+    pub(crate) debug: String,
 }
 
 impl Events {
-    pub fn all(&self) -> Vec<Kept> {
+    pub(crate) fn all(&self) -> Vec<Kept> {
         self.kept.lock().unwrap().clone()
     }
     /// `step outcome`, in order.
-    pub fn steps(&self) -> Vec<String> {
+    pub(crate) fn steps(&self) -> Vec<String> {
         let name = |event: &Kept| format!("{} {}", event.step.name(), event.outcome.name());
         self.kept.lock().unwrap().iter().map(name).collect()
     }
-    pub fn last(&self) -> String {
+    pub(crate) fn last(&self) -> String {
         self.steps().pop().unwrap_or_default()
     }
     /// The notes of a step.
-    pub fn notes(&self, step: Step) -> Vec<String> {
+    pub(crate) fn notes(&self, step: Step) -> Vec<String> {
         let all = self.all().into_iter().filter(|event| event.step == step);
         all.filter_map(|event| event.note).collect()
     }
-    pub fn clear(&self) {
+    pub(crate) fn clear(&self) {
         self.kept.lock().unwrap().clear();
     }
 }
@@ -298,7 +298,7 @@ impl AuditSink for Events {
 
 /// Proposes a model and its fallbacks, in this order.
 #[derive(Clone, Debug)]
-pub struct Proposes(pub Vec<Model>);
+pub(crate) struct Proposes(pub(crate) Vec<Model>);
 
 #[async_trait]
 impl Router for Proposes {
@@ -318,7 +318,7 @@ impl Router for Proposes {
 
 /// A free hand for a model of that name: a million tokens of either kind cost a million dollars,
 /// so that one token costs one dollar.
-pub fn model(name: &str) -> Model {
+pub(crate) fn model(name: &str) -> Model {
     let price =
         Price::per_million(NanoUsd::from_dollars(1_000_000), NanoUsd::from_dollars(1_000_000));
     Model::new(name, Tier::Small).with_price(price)
