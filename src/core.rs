@@ -81,7 +81,7 @@ pub(crate) struct Tag {
 pub(crate) struct Request {
     core: Arc<Core>,
     pub(crate) tag: Tag,
-    pub(crate) scope: Scope,
+    pub(crate) scope: Arc<Scope>,
     begun: Instant,
     end: AtomicU8,
 }
@@ -120,7 +120,7 @@ impl Core {
         Arc::new(Request {
             core: Arc::clone(self),
             tag: Tag { instance: self.instance, policy: self.policy.fingerprint, request },
-            scope: scope.clone(),
+            scope: Arc::new(scope.clone()),
             begun: Instant::now(),
             end: AtomicU8::new(End::Dropped as u8),
         })

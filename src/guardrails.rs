@@ -67,7 +67,7 @@ impl Guardrails {
         input: impl Into<Input<'i>>,
     ) -> Result<ValidatedInput, Error> {
         let (begun, request) = (Instant::now(), self.core.begin(scope));
-        let input = input.into().scoped(scope);
+        let input = input.into().scoped(&request.scope);
         let checked = match input::check(&self.core.policy, &input) {
             Ok(checked) => input::judge(&self.core.policy, &input, checked).await,
             Err(error) => Err(error),
@@ -85,7 +85,7 @@ impl Guardrails {
         scope: &Scope,
         input: impl Into<Input<'i>>,
     ) -> Result<Inspection, Error> {
-        let input = input.into().scoped(scope);
+        let input = input.into().scoped(&Arc::new(scope.clone()));
         let verdict = input::check(&self.core.policy, &input)?;
         let verdict = input::judge(&self.core.policy, &input, verdict).await?;
         Ok(Inspection::new(verdict))

@@ -7,6 +7,7 @@ mod tokens;
 
 use std::borrow::Cow;
 use std::fmt;
+use std::sync::Arc;
 
 use once_cell::sync::OnceCell;
 use serde::{Deserialize, Serialize};
@@ -223,7 +224,8 @@ impl fmt::Debug for Part<'_> {
 /// ```
 #[derive(Clone, Debug)]
 pub struct Input<'a> {
-    scope: Cow<'a, Scope>,
+    /// Shared with the request; none for nobody.
+    scope: Option<Arc<Scope>>,
     conversation: Conversation,
     parts: Vec<Part<'a>>,
 }
@@ -236,11 +238,7 @@ impl<'a> Input<'a> {
 
     /// An input of the given parts.
     pub fn of(parts: impl IntoIterator<Item = Part<'a>>) -> Self {
-        let empty = Self {
-            scope: Cow::Owned(Scope::empty()),
-            conversation: Conversation::default(),
-            parts: Vec::new(),
-        };
+        let empty = Self { scope: None, conversation: Conversation::default(), parts: Vec::new() };
         parts.into_iter().fold(empty, Self::part)
     }
 
@@ -289,7 +287,8 @@ impl<'a> Input<'a> {
 
     /// Who asks.
     pub fn scope(&self) -> &Scope {
-        &self.scope
+        static NOBODY: Scope = Scope::empty();
+        self.scope.as_deref().unwrap_or(&NOBODY)
     }
 
     /// What the conversation was before this request.
@@ -297,8 +296,8 @@ impl<'a> Input<'a> {
         &self.conversation
     }
 
-    pub(crate) fn scoped(mut self, scope: &Scope) -> Self {
-        self.scope = Cow::Owned(scope.clone());
+    pub(crate) fn scoped(mut self, scope: &Arc<Scope>) -> Self {
+        self.scope = Some(Arc::clone(scope));
         self
     }
 
@@ -323,11 +322,7 @@ impl<'a> Input<'a> {
             }
             None => part.into_owned(),
         });
-        Input {
-            parts: parts.collect(),
-            scope: Cow::Owned(self.scope.into_owned()),
-            conversation: self.conversation,
-        }
+        Input { parts: parts.collect(), scope: self.scope, conversation: self.conversation }
     }
 
     /// The part at this place.
