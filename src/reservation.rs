@@ -104,7 +104,10 @@ impl Reservation {
         if let Err(error) = &called {
             match error.spent() {
                 Spent::Nothing => drop(self.give_back().await),
-                Spent::Usage(usage) => drop(self.correct(Some(usage)).await),
+                Spent::Usage(usage) => {
+                    let settlement = self.correct(Some(usage)).await;
+                    self.standing = Standing::Settled(settlement);
+                }
                 Spent::Unknown => {}
             }
         }
@@ -220,9 +223,7 @@ impl Reservation {
         };
         let (model, amount) = (Some(self.model.name()), Some(charged));
         self.note(Step::Settle, outcome, begun, &Said { amount, model, note, ..Said::default() });
-        let settlement = Settlement { charged, status: settled.ok() };
-        self.standing = Standing::Settled(settlement.clone());
-        settlement
+        Settlement { charged, status: settled.ok() }
     }
 
     fn note(&self, step: Step, outcome: Outcome, begun: Instant, said: &Said<'_>) {
