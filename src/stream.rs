@@ -34,9 +34,7 @@ pub(crate) use screen::{Halt, Screen, Screened, judge};
 /// ```
 /// use palisade::{Guardrails, Pii};
 ///
-/// let rails = Guardrails::builder().output(Pii::redact()).build_local()?;
-/// # let rails2 = Guardrails::builder().output(Pii::redact()).dangerous().without_input_guards();
-/// # let rails = rails2.build_local()?;
+/// let rails = Guardrails::builder().input(Pii::redact()).output(Pii::redact()).build_local()?;
 /// let input = rails.validate_input("Whom do I write to?")?;
 /// let mut stream = rails.output_stream(&input)?;
 /// let mut sent = String::new();

@@ -257,12 +257,12 @@ fn a_conversation_counts_turns_and_its_risk_decays() {
 #[test]
 fn many_findings_in_many_parts_take_linear_time() {
     let rails = Guardrails::builder().input(Word::redact("x")).build_local().unwrap();
-    let parts = 3_000;
+    let parts = 10_000;
     let asked = (0..parts)
-        .fold(Input::user("x"), |asked, id| asked.document(id.to_string(), "x ".repeat(100)));
+        .fold(Input::user("x"), |asked, id| asked.document(id.to_string(), "x ".repeat(30)));
     let begun = std::time::Instant::now();
     let input = rails.validate_input(asked).unwrap();
-    assert_eq!(input.findings().len(), parts * 100 + 1);
+    assert_eq!(input.findings().len(), parts * 30 + 1);
     // Quadratic, it takes minutes without optimisation.
     assert!(begun.elapsed() < Duration::from_secs(20), "{:?}", begun.elapsed());
 }
