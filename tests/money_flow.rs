@@ -180,6 +180,22 @@ fn trap_a_retry_without_room_is_an_overrun_and_not_free() {
 }
 
 #[test]
+fn a_retry_that_the_budget_cannot_hold_is_reported() {
+    let reserve = |rig: &Rig, works| rig.budget.reserves.store(works, Ordering::SeqCst);
+    for (first, charged) in [(Spent::Nothing, 7), (Spent::Usage(used(40)), 40)] {
+        let rig = Rig::ample();
+        let mut held = rig.held();
+        block_on(held.during(async { Err::<(), _>(Failed(first)) })).unwrap_err();
+        reserve(&rig, false);
+        block_on(held.during(async { Ok::<_, Failed>(()) })).unwrap();
+        let settled = block_on(held.settle(used(7)));
+        assert_eq!((rig.charged(), settled.charged().output_tokens), (charged, charged));
+        let notes = rig.events.notes(Step::Reserve);
+        assert_eq!(notes, ["another call, and the budget did not answer"]);
+    }
+}
+
+#[test]
 fn a_call_that_is_cancelled_stays_charged_in_full() {
     let rig = Rig::ample();
     let mut held = rig.held();
