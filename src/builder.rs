@@ -246,7 +246,7 @@ impl GuardrailsBuilder {
     /// # Errors
     /// [`ConfigError`] with every mistake: no guards at all, one that a guard, judge, router,
     /// budget or cache finds in its configuration, a replacement that a built-in guard would
-    /// find in its turn.
+    /// find in its turn, a required audit log without a sink.
     pub fn build(self) -> Result<Guardrails, ConfigError> {
         self.finish().map(|core| Guardrails { core })
     }
@@ -297,9 +297,15 @@ impl GuardrailsBuilder {
             let mistake = "max_answer_bytes: 0 refuses every answer; set at least 1";
             self.described.stores.mistake(mistake);
         }
+        if self.audit_required && self.audit.is_empty() {
+            let mistake = "audit_required: there is nothing that keeps events; add a sink with \
+                           .audit()";
+            self.described.stores.mistake(mistake);
+        }
         let Described { policy: mut described, stores } = self.described;
         check_replacements(&mut described);
         described.text("on_failure", &format!("{:?}", self.on_failure));
+        described.text("unguarded", &format!("{:?}", self.unguarded));
         let mistakes = [described.mistakes(), stores.mistakes()].concat();
         if !mistakes.is_empty() {
             return Err(ConfigError::new(mistakes));

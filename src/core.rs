@@ -81,13 +81,13 @@ pub(crate) struct Tag {
 pub(crate) struct Request {
     core: Arc<Core>,
     pub(crate) tag: Tag,
-    pub(crate) scope: Scope,
+    pub(crate) scope: Arc<Scope>,
     begun: Instant,
     end: AtomicU8,
 }
 
 /// How a request ended, as far as is known.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
 pub(crate) enum End {
     Dropped,
@@ -120,7 +120,7 @@ impl Core {
         Arc::new(Request {
             core: Arc::clone(self),
             tag: Tag { instance: self.instance, policy: self.policy.fingerprint, request },
-            scope: scope.clone(),
+            scope: Arc::new(scope.clone()),
             begun: Instant::now(),
             end: AtomicU8::new(End::Dropped as u8),
         })
@@ -157,13 +157,16 @@ impl Request {
         since: Instant,
         said: &Said<'_>,
     ) -> Result<(), Error> {
+        let recorded = self.record_only(step, outcome, since, said);
         self.end_with(match outcome {
             Outcome::Refused => End::Refused,
             Outcome::OverBudget => End::OverBudget,
             Outcome::Failed => End::Failed,
+            // The step is refused for the sake of the log.
+            _ if recorded.is_err() => End::Failed,
             _ => End::Dropped,
         });
-        self.record_only(step, outcome, since, said)
+        recorded
     }
 
     /// The same, for a step whose outcome is not that of the request.
@@ -215,9 +218,12 @@ impl Request {
         }
     }
 
-    /// Notes how the request ended; a completed one stays completed.
+    /// Notes how the request stands. What comes later counts, since a step that failed may be
+    /// tried again in another way; but a completed request stays completed.
     pub(crate) fn end_with(&self, end: End) {
-        self.end.fetch_max(end as u8, Ordering::Relaxed);
+        let then = |now| (now != End::Completed as u8).then_some(end as u8);
+        // Where it has completed, nothing is to be noted.
+        let _ = self.end.fetch_update(Ordering::Relaxed, Ordering::Relaxed, then);
     }
 }
 

@@ -11,6 +11,7 @@ use thiserror::Error;
 
 use crate::finding::{Action, Finding, Score};
 use crate::id::RequestId;
+use crate::text::PartRef;
 
 /// Why a step did not give what it was asked for.
 #[derive(Debug, Error)]
@@ -151,6 +152,9 @@ pub struct Refusal {
     request: RequestId,
     findings: Vec<Finding>,
     scores: Vec<Score>,
+    /// Parts that would only have been left out, sorted.
+    #[serde(skip)]
+    dispensable: Vec<PartRef>,
 }
 
 impl Refusal {
@@ -159,7 +163,7 @@ impl Refusal {
         findings: Vec<Finding>,
         scores: Vec<Score>,
     ) -> Self {
-        Self { request, findings, scores }
+        Self { request, findings, scores, dispensable: Vec::new() }
     }
 
     /// The request.
@@ -172,11 +176,22 @@ impl Refusal {
         &self.findings
     }
 
-    /// The findings that refuse: enforced, and of an action that blocks.
+    /// The same, where leaving these parts out, sorted, was no reason to refuse.
+    pub(crate) fn but_for(mut self, dispensable: Vec<PartRef>) -> Self {
+        self.dispensable = dispensable;
+        self
+    }
+
+    /// The findings that refuse: enforced, and of an action that blocks, or that leaves out what
+    /// cannot be left out.
     pub fn reasons(&self) -> impl Iterator<Item = &Finding> {
-        self.findings
-            .iter()
-            .filter(|finding| finding.is_enforced() && finding.action() >= Action::Exclude)
+        self.findings.iter().filter(|finding| finding.is_enforced()).filter(|finding| match finding
+            .action()
+        {
+            Action::Flag | Action::Redact => false,
+            Action::Exclude => self.dispensable.binary_search(&finding.part()).is_err(),
+            Action::Block => true,
+        })
     }
 
     /// The scores up to the refusal.

@@ -11,7 +11,7 @@ use std::time::Instant;
 use crate::audit::{Outcome, Step};
 use crate::cache::Invalidation;
 use crate::call::{self, Call, Parameters};
-use crate::core::{Core, Said};
+use crate::core::{Core, End, Said};
 use crate::error::{CacheError, Error};
 use crate::id::PolicyFingerprint;
 use crate::output::Reply;
@@ -67,12 +67,12 @@ impl Guardrails {
         input: impl Into<Input<'i>>,
     ) -> Result<ValidatedInput, Error> {
         let (begun, request) = (Instant::now(), self.core.begin(scope));
-        let input = input.into().scoped(scope);
+        let input = input.into().scoped(&request.scope);
         let checked = match input::check(&self.core.policy, &input) {
             Ok(checked) => input::judge(&self.core.policy, &input, checked).await,
             Err(error) => Err(error),
         };
-        input::conclude(&request, &input, checked, begun)
+        input::conclude(&request, input, checked, begun)
     }
 
     /// Looks at an input as [`validate_input`](Self::validate_input) does, reads to the end,
@@ -85,7 +85,7 @@ impl Guardrails {
         scope: &Scope,
         input: impl Into<Input<'i>>,
     ) -> Result<Inspection, Error> {
-        let input = input.into().scoped(scope);
+        let input = input.into().scoped(&Arc::new(scope.clone()));
         let verdict = input::check(&self.core.policy, &input)?;
         let verdict = input::judge(&self.core.policy, &input, verdict).await?;
         Ok(Inspection::new(verdict))
@@ -151,10 +151,15 @@ impl Guardrails {
     pub async fn lookup(&self, call: &Call) -> Result<Option<ValidatedOutput>, Error> {
         let begun = Instant::now();
         self.core.own("the call", &call.request.tag, &call.request.tag)?;
-        let (hit, note) = outcome::lookup(&self.core, call).await?;
+        let found = outcome::lookup(&self.core, call).await;
+        let (hit, note) = found.map_err(|error| call.request.fail(Step::Lookup, begun, error))?;
         let outcome = if hit.is_some() { Outcome::Hit } else { Outcome::Miss };
-        let said = Said { model: Some(call.model.name()), note, ..Said::default() };
+        let found = hit.as_ref().map(|hit| Said::found(&hit.verdict)).unwrap_or_default();
+        let said = Said { model: Some(call.model.name()), note, ..found };
         call.request.record(Step::Lookup, outcome, begun, &said)?;
+        if hit.is_some() {
+            call.request.end_with(End::Completed);
+        }
         Ok(hit)
     }
 
@@ -170,7 +175,12 @@ impl Guardrails {
         let held = reserved.map_err(|error| call.request.fail(Step::Reserve, begun, error))?;
         let said =
             Said { model: Some(call.model.name()), amount: Some(held.reserved), ..Said::default() };
-        call.request.record(Step::Reserve, Outcome::Allowed, begun, &said)?;
+        if let Err(error) = call.request.record(Step::Reserve, Outcome::Allowed, begun, &said) {
+            // The call will not be made, so nobody is to pay for it; a release that the budget
+            // does not take is queued.
+            drop(held.release().await);
+            return Err(error);
+        }
         Ok(held)
     }
 
@@ -212,7 +222,9 @@ impl Guardrails {
     /// [`Error::ForeignProof`]; [`Error::NotConfigured`] without an output guard.
     pub fn output_stream(&self, input: &ValidatedInput) -> Result<OutputStream, Error> {
         self.core.own("the input", &input.request.tag, &input.request.tag)?;
-        self.core.policy.guards_output()?;
+        let begun = Instant::now();
+        let guarded = self.core.policy.guards_output();
+        guarded.map_err(|error| input.request.fail(Step::ValidateOutput, begun, error))?;
         Ok(OutputStream::new(input))
     }
 
@@ -225,7 +237,8 @@ impl Guardrails {
     pub async fn store(&self, call: &Call, output: &ValidatedOutput) -> Result<Stored, Error> {
         let begun = Instant::now();
         self.core.own("the output", &output.request.tag, &call.request.tag)?;
-        let stored = outcome::store(&self.core, call, output).await?;
+        let stored = outcome::store(&self.core, call, output).await;
+        let stored = stored.map_err(|error| call.request.fail(Step::Store, begun, error))?;
         let outcome = match &stored {
             Stored::Kept => Outcome::Allowed,
             _ => Outcome::Skipped,

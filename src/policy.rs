@@ -8,7 +8,7 @@ use crate::id::PolicyFingerprint;
 use crate::input::{InputGuard, InputJudge};
 use crate::output::{OutputGuard, OutputJudge};
 use crate::span::Span;
-use crate::text::{Input, PartRef};
+use crate::text::{Input, Part, PartRef};
 
 /// The guards and judges of one `Guardrails`.
 #[derive(Debug)]
@@ -64,19 +64,17 @@ pub(crate) struct Verdict {
 }
 
 impl Policy {
-    /// Whether everything that is found on the way in is enforced.
+    /// Whether everything that is found on the way in is enforced, as long as no guard fails.
     pub(crate) fn enforces_input(&self) -> bool {
         let enforced = |mode: Mode| mode == Mode::Enforce;
-        self.on_failure == OnFailure::Refuse
-            && self.input_guards.iter().all(|placed| enforced(placed.mode))
+        self.input_guards.iter().all(|placed| enforced(placed.mode))
             && self.input_judges.iter().all(|placed| enforced(placed.mode))
     }
 
-    /// Whether everything that is found on the way out is enforced.
+    /// Whether everything that is found on the way out is enforced, as long as no guard fails.
     pub(crate) fn enforces_output(&self) -> bool {
         let enforced = |mode: Mode| mode == Mode::Enforce;
-        self.on_failure == OnFailure::Refuse
-            && self.output_guards.iter().all(|placed| enforced(placed.mode))
+        self.output_guards.iter().all(|placed| enforced(placed.mode))
             && self.output_judges.iter().all(|placed| enforced(placed.mode))
     }
 
@@ -166,5 +164,5 @@ impl Verdict {
 }
 
 fn text_at<'i>(input: &'i Input<'_>, at: PartRef) -> Option<&'i str> {
-    input.parts().iter().find(|part| part.at() == at).map(|part| part.text())
+    input.part_at(at).map(Part::text)
 }

@@ -6,20 +6,32 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use crate::audit::{Outcome, Step};
-use crate::budget::{Budget, BudgetStatus, HoldId};
-use crate::core::{Request, Said};
+use crate::budget::{Ask, Budget, BudgetStatus, HoldId};
+use crate::core::{Core, Request, Said};
 use crate::error::{BudgetError, Error};
 use crate::money::{Amount, NanoUsd, Usage};
 use crate::route::Model;
 
 /// A charge taken before the call. [`settle`](Self::settle) corrects it to what was used;
 /// dropping it changes nothing, so that a lost client or a panic stays charged in full.
+///
+/// It pays for one call: reserve again for a retry or a fallback.
 pub struct Reservation {
     pub(crate) request: Arc<Request>,
     pub(crate) model: Arc<Model>,
     pub(crate) hold: HoldId,
     pub(crate) reserved: Amount,
-    pub(crate) ended: bool,
+    /// What the hold is charged: `reserved`, but for a second call that found no room.
+    pub(crate) charged: Amount,
+    pub(crate) standing: Standing,
+}
+
+/// What became of the hold.
+#[derive(Clone, Debug)]
+pub(crate) enum Standing {
+    Held,
+    Released,
+    Settled(Settlement),
 }
 
 /// What a failed call used.
@@ -53,8 +65,8 @@ impl Settlement {
         &self.charged
     }
 
-    /// What the limits stand at now; `None` where the budget did not answer and the settle was
-    /// queued, to be tried again.
+    /// What the limits stand at now; `None` where the budget did not say: it did not answer, so
+    /// that the settle was queued to be tried again, or the hold is not known any more.
     pub const fn status(&self) -> Option<&BudgetStatus> {
         self.status.as_ref()
     }
@@ -75,17 +87,27 @@ impl Reservation {
     /// for one that was never begun, everything where it is not known. Where this future is
     /// dropped, everything stays charged.
     ///
+    /// A second call after one that failed is reserved for anew; where there is no room for it,
+    /// it is charged all the same, as an overrun, since it cannot be refused here. To have it
+    /// refused, [`reserve`](crate::Guardrails::reserve) again instead.
+    ///
     /// # Errors
     /// The error of the call.
     pub async fn during<T, E: CallFailure>(
         &mut self,
         call: impl Future<Output = Result<T, E>>,
     ) -> Result<T, E> {
+        if !matches!(self.standing, Standing::Held) {
+            self.hold_anew().await;
+        }
         let called = call.await;
         if let Err(error) = &called {
             match error.spent() {
                 Spent::Nothing => drop(self.give_back().await),
-                Spent::Usage(usage) => drop(self.correct(Some(usage)).await),
+                Spent::Usage(usage) => {
+                    let settlement = self.correct(Some(usage)).await;
+                    self.standing = Standing::Settled(settlement);
+                }
                 Spent::Unknown => {}
             }
         }
@@ -93,7 +115,8 @@ impl Reservation {
     }
 
     /// Corrects the charge to what was used. Without a usage, what was reserved stays charged.
-    /// A budget that does not answer never costs the answer: the settle is queued.
+    /// A budget that does not answer never costs the answer: the settle is queued. After a
+    /// [`during`](Self::during) that has settled already, this changes nothing.
     pub async fn settle(mut self, usage: impl Into<Option<Usage>>) -> Settlement {
         self.correct(usage.into()).await
     }
@@ -101,29 +124,62 @@ impl Reservation {
     /// Gives everything back: the call was never made.
     ///
     /// # Errors
-    /// Where the budget does not answer; then everything stays charged.
+    /// Where the budget does not answer; then everything stays charged until it does: the
+    /// release is queued.
     pub async fn release(mut self) -> Result<(), Error> {
         self.give_back().await.map_err(Error::from)
+    }
+
+    /// Takes a hold for another call under the same reservation.
+    async fn hold_anew(&mut self) {
+        let begun = Instant::now();
+        let request = Arc::clone(&self.request);
+        let Some(budget) = request.core().budget.as_deref() else { return };
+        // A hold of nothing always finds room; what is settled on it is an overrun.
+        for amount in [self.reserved, Amount::default()] {
+            let ask = Ask::new(&request.scope, self.model.name(), amount);
+            let Ok(hold) = budget.reserve(&ask).await else { continue };
+            (self.hold, self.charged, self.standing) = (hold, amount, Standing::Held);
+            break;
+        }
+        let (outcome, note) = match self.standing {
+            Standing::Held if self.charged == self.reserved => (Outcome::Allowed, "another call"),
+            Standing::Held => (Outcome::OverBudget, "another call, and no room for it"),
+            _ => (Outcome::Failed, "another call, and the budget did not answer"),
+        };
+        let (model, amount) = (Some(self.model.name()), Some(self.charged));
+        let said = Said { amount, model, note: Some(note), ..Said::default() };
+        self.note(Step::Reserve, outcome, begun, &said);
     }
 
     async fn give_back(&mut self) -> Result<(), BudgetError> {
         let begun = Instant::now();
         let request = Arc::clone(&self.request);
-        let Some(budget) = request.core().budget.as_deref().filter(|_| !self.ended) else {
+        let Some(budget) = request.core().budget.as_deref() else { return Ok(()) };
+        if !matches!(self.standing, Standing::Held) {
             return Ok(());
+        }
+        // To settle nothing gives everything back as well, and can be queued.
+        let unsaid = Unsaid::new(request.core(), self.hold, Amount::default());
+        self.standing = Standing::Released;
+        let released = unsaid.release(budget).await;
+        let (outcome, note) = match &released {
+            Ok(()) => (Outcome::Completed, "released"),
+            Err(error) => unsaid_note(error),
         };
-        let released = budget.release(&self.hold).await;
-        let outcome = if released.is_ok() { Outcome::Completed } else { Outcome::Failed };
-        self.ended = released.is_ok();
-        let said =
-            Said { amount: Some(Amount::default()), note: Some("released"), ..Said::default() };
-        self.note(outcome, begun, &said);
+        let amount = Some(Amount::default());
+        self.note(
+            Step::Settle,
+            outcome,
+            begun,
+            &Said { amount, note: Some(note), ..Said::default() },
+        );
         released
     }
 
     async fn correct(&mut self, usage: Option<Usage>) -> Settlement {
         let begun = Instant::now();
-        let charged = match usage {
+        let actual = match usage {
             // More than can be counted is charged as the most that can.
             Some(usage) => {
                 let cost = self
@@ -134,71 +190,104 @@ impl Reservation {
             }
             None => self.reserved,
         };
+        match &self.standing {
+            Standing::Settled(settlement) => return settlement.clone(),
+            // A call that was made after all is charged; without a usage none was.
+            Standing::Released if usage.is_none() => {
+                return Settlement { charged: Amount::default(), status: None };
+            }
+            Standing::Held | Standing::Released => {}
+        }
         let request = Arc::clone(&self.request);
-        let Some(budget) = request.core().budget.as_deref().filter(|_| !self.ended) else {
-            return Settlement { charged, status: None };
+        let Some(budget) = request.core().budget.as_deref() else {
+            return Settlement { charged: actual, status: None };
         };
         // Should this future be dropped while the budget is asked, the settle is still known.
-        let unsaid = Unsaid { request: &request, hold: self.hold, charged };
-        self.ended = true;
+        let unsaid = Unsaid::new(request.core(), self.hold, actual);
+        self.standing = Standing::Settled(Settlement { charged: actual, status: None });
         let settled = unsaid.say(budget).await;
-        let outcome = match &settled {
-            Some(status) if status.is_overrun() => Outcome::OverBudget,
-            Some(_) => Outcome::Completed,
-            None => Outcome::Skipped,
+        let (outcome, note) = match &settled {
+            Ok(status) if status.is_overrun() => {
+                (Outcome::OverBudget, Some("more was used than was reserved"))
+            }
+            Ok(_) => (Outcome::Completed, None),
+            Err(error) => {
+                let (outcome, note) = unsaid_note(error);
+                (outcome, Some(note))
+            }
         };
-        let note = match outcome {
-            Outcome::OverBudget => Some("more was used than was reserved"),
-            Outcome::Skipped => Some("queued: the budget did not answer"),
-            _ => None,
+        let charged = match &settled {
+            Ok(_) | Err(BudgetError::Unavailable { .. }) => actual,
+            // It stays as it was.
+            Err(_) => self.charged,
         };
-        let model = Some(self.model.name());
-        self.note(outcome, begun, &Said { amount: Some(charged), model, note, ..Said::default() });
-        Settlement { charged, status: settled }
+        let (model, amount) = (Some(self.model.name()), Some(charged));
+        self.note(Step::Settle, outcome, begun, &Said { amount, model, note, ..Said::default() });
+        Settlement { charged, status: settled.ok() }
     }
 
-    fn note(&self, outcome: Outcome, begun: Instant, said: &Said<'_>) {
+    fn note(&self, step: Step, outcome: Outcome, begun: Instant, said: &Said<'_>) {
         // The money has moved already; a lost event is counted by its sink.
-        drop(self.request.record_only(Step::Settle, outcome, begun, said));
+        drop(self.request.record_only(step, outcome, begun, said));
+    }
+}
+
+const fn unsaid_note(error: &BudgetError) -> (Outcome, &'static str) {
+    match error {
+        BudgetError::Unavailable { .. } => (Outcome::Skipped, "queued: the budget did not answer"),
+        _ => (Outcome::Failed, "not corrected: the budget does not know the hold any more"),
     }
 }
 
 /// A settle that the budget has not confirmed; it is queued when it goes.
-struct Unsaid<'r> {
-    request: &'r Request,
+pub(crate) struct Unsaid<'c> {
+    core: &'c Core,
     hold: HoldId,
-    charged: Amount,
+    actual: Amount,
 }
 
-impl Unsaid<'_> {
-    async fn say(self, budget: &dyn Budget) -> Option<BudgetStatus> {
-        match budget.settle(&self.hold, &self.charged).await {
-            Ok(status) => {
-                std::mem::forget(self);
-                Some(status)
-            }
-            Err(BudgetError::Unavailable { .. }) => None,
-            // The hold is not known any more: nothing is left to correct.
-            Err(_) => {
-                std::mem::forget(self);
-                None
-            }
+impl<'c> Unsaid<'c> {
+    pub(crate) const fn new(core: &'c Core, hold: HoldId, actual: Amount) -> Self {
+        Self { core, hold, actual }
+    }
+
+    pub(crate) async fn say(self, budget: &dyn Budget) -> Result<BudgetStatus, BudgetError> {
+        let said = budget.settle(&self.hold, &self.actual).await;
+        self.confirm(said)
+    }
+
+    async fn release(self, budget: &dyn Budget) -> Result<(), BudgetError> {
+        let said = budget.release(&self.hold).await;
+        self.confirm(said)
+    }
+
+    /// Queues it where the budget did not answer. Any other error stays: there is nothing that
+    /// could be corrected later.
+    fn confirm<T>(self, said: Result<T, BudgetError>) -> Result<T, BudgetError> {
+        match &said {
+            Err(BudgetError::Unavailable { .. }) => drop(self),
+            _ => std::mem::forget(self),
         }
+        said
     }
 }
 
 impl Drop for Unsaid<'_> {
     fn drop(&mut self) {
-        self.request.core().unsettled.push(self.hold, self.charged);
+        self.core.unsettled.push(self.hold, self.actual);
     }
 }
 
 impl Drop for Reservation {
     fn drop(&mut self) {
-        if !self.ended
-            && let Some(budget) = self.request.core().budget.as_deref()
-        {
-            budget.abandon(&self.hold);
+        let core = self.request.core();
+        match (&self.standing, core.budget.as_deref()) {
+            (Standing::Held, Some(budget)) if self.charged == self.reserved => {
+                budget.abandon(&self.hold);
+            }
+            // A call may have been made that nothing was charged for.
+            (Standing::Held, Some(_)) => core.unsettled.push(self.hold, self.reserved),
+            _ => {}
         }
     }
 }

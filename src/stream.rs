@@ -9,6 +9,7 @@ mod conclude;
 mod lane;
 mod screen;
 
+use std::fmt;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -28,14 +29,12 @@ pub(crate) use screen::{Halt, Screen, Screened, judge};
 ///
 /// Memory: what is held (at most the reach of the guards, or `max_answer_bytes` where one wants
 /// the whole answer), the findings, and the text that was released, which becomes the
-/// [`ValidatedOutput`].
+/// [`ValidatedOutput`]. `Debug` shows no text.
 ///
 /// ```
 /// use palisade::{Guardrails, Pii};
 ///
-/// let rails = Guardrails::builder().output(Pii::redact()).build_local()?;
-/// # let rails2 = Guardrails::builder().output(Pii::redact()).dangerous().without_input_guards();
-/// # let rails = rails2.build_local()?;
+/// let rails = Guardrails::builder().input(Pii::redact()).output(Pii::redact()).build_local()?;
 /// let input = rails.validate_input("Whom do I write to?")?;
 /// let mut stream = rails.output_stream(&input)?;
 /// let mut sent = String::new();
@@ -59,7 +58,6 @@ pub struct LocalOutputStream {
 
 /// What a push released, and the refusal where it ended the stream. No released text is lost
 /// with the error.
-#[derive(Debug)]
 #[must_use = "the released text is to be sent on"]
 pub struct Pushed {
     released: String,
@@ -67,7 +65,7 @@ pub struct Pushed {
 }
 
 /// What was left at the end of a stream, and the proof of the whole.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "the rest of the text is to be sent on"]
 pub struct Finished {
     rest: Vec<(Channel, String)>,
@@ -207,8 +205,28 @@ impl Finished {
     }
 }
 
+/// Shows how much was released, never what.
+impl fmt::Debug for Pushed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Pushed")
+            .field("released_bytes", &self.released.len())
+            .field("error", &self.error)
+            .finish()
+    }
+}
+
+/// Shows how much was left, never what.
+impl fmt::Debug for Finished {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let bytes: Vec<_> = self.rest.iter().map(|(c, text)| (c, text.len())).collect();
+        f.debug_struct("Finished")
+            .field("rest_bytes", &bytes)
+            .field("output", &self.output)
+            .finish()
+    }
+}
+
 /// What both kinds of stream do.
-#[derive(Debug)]
 struct Flow {
     input: ValidatedInput,
     screen: Screen,
@@ -279,5 +297,17 @@ impl Flow {
             Some((_, sent)) => sent.push_str(text),
             None => self.sent.push((channel, text.to_owned())),
         }
+    }
+}
+
+/// Shows how much was released, never what.
+impl fmt::Debug for Flow {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let bytes: Vec<_> = self.sent.iter().map(|(c, text)| (c, text.len())).collect();
+        f.debug_struct("Flow")
+            .field("request", &self.input.request_id())
+            .field("sent_bytes", &bytes)
+            .field("ended", &self.ended)
+            .finish_non_exhaustive()
     }
 }

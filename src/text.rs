@@ -7,6 +7,7 @@ mod tokens;
 
 use std::borrow::Cow;
 use std::fmt;
+use std::sync::Arc;
 
 use once_cell::sync::OnceCell;
 use serde::{Deserialize, Serialize};
@@ -188,10 +189,6 @@ impl<'a> Part<'a> {
         self
     }
 
-    pub(crate) fn with_text(&self, text: impl Into<Cow<'a, str>>) -> Self {
-        Self { text: text.into(), folded: OnceCell::new(), ..self.clone() }
-    }
-
     fn into_owned(self) -> Part<'static> {
         Part {
             source: self.source,
@@ -227,7 +224,8 @@ impl fmt::Debug for Part<'_> {
 /// ```
 #[derive(Clone, Debug)]
 pub struct Input<'a> {
-    scope: Cow<'a, Scope>,
+    /// Shared with the request; none for nobody.
+    scope: Option<Arc<Scope>>,
     conversation: Conversation,
     parts: Vec<Part<'a>>,
 }
@@ -240,11 +238,7 @@ impl<'a> Input<'a> {
 
     /// An input of the given parts.
     pub fn of(parts: impl IntoIterator<Item = Part<'a>>) -> Self {
-        let empty = Self {
-            scope: Cow::Owned(Scope::empty()),
-            conversation: Conversation::default(),
-            parts: Vec::new(),
-        };
+        let empty = Self { scope: None, conversation: Conversation::default(), parts: Vec::new() };
         parts.into_iter().fold(empty, Self::part)
     }
 
@@ -293,7 +287,8 @@ impl<'a> Input<'a> {
 
     /// Who asks.
     pub fn scope(&self) -> &Scope {
-        &self.scope
+        static NOBODY: Scope = Scope::empty();
+        self.scope.as_deref().unwrap_or(&NOBODY)
     }
 
     /// What the conversation was before this request.
@@ -301,8 +296,8 @@ impl<'a> Input<'a> {
         &self.conversation
     }
 
-    pub(crate) fn scoped(mut self, scope: &Scope) -> Self {
-        self.scope = Cow::Owned(scope.clone());
+    pub(crate) fn scoped(mut self, scope: &Arc<Scope>) -> Self {
+        self.scope = Some(Arc::clone(scope));
         self
     }
 
@@ -312,28 +307,32 @@ impl<'a> Input<'a> {
         self
     }
 
-    /// The same input with other texts, part by part; `None` leaves a part as it is.
-    pub(crate) fn with_texts(&self, texts: impl IntoIterator<Item = Option<String>>) -> Self {
-        let parts = self.parts.iter().zip(texts);
+    /// The same input, owned, with other texts and without the parts that `keep` is false for.
+    /// What stays as it is and is owned already is not copied.
+    pub(crate) fn into_edited(
+        self,
+        texts: impl IntoIterator<Item = Option<String>>,
+        keep: impl Fn(PartRef) -> bool,
+    ) -> Input<'static> {
+        let parts = self.parts.into_iter().zip(texts).filter(|(part, _)| keep(part.at));
         let parts = parts.map(|(part, text)| match text {
-            Some(text) => part.with_text(text),
-            None => part.clone(),
+            Some(text) => {
+                let part = Part { text: Cow::Owned(text), folded: OnceCell::new(), ..part };
+                part.into_owned()
+            }
+            None => part.into_owned(),
         });
-        Self { parts: parts.collect(), ..self.clone() }
+        Input { parts: parts.collect(), scope: self.scope, conversation: self.conversation }
     }
 
-    /// The same input without the parts that `keep` is false for; the others keep their places.
-    pub(crate) fn retaining(&self, keep: impl Fn(&Part<'a>) -> bool) -> Self {
-        let parts = self.parts.iter().filter(|part| keep(part)).cloned().collect();
-        Self { parts, scope: self.scope.clone(), conversation: self.conversation }
-    }
-
-    pub(crate) fn into_owned(self) -> Input<'static> {
-        Input {
-            scope: Cow::Owned(self.scope.into_owned()),
-            conversation: self.conversation,
-            parts: self.parts.into_iter().map(Part::into_owned).collect(),
-        }
+    /// The part at this place.
+    pub(crate) fn part_at(&self, at: PartRef) -> Option<&Part<'a>> {
+        // As a rule a part stands at its own place; parts that are left out move the others up.
+        let own = match at {
+            PartRef::Part(place) => self.parts.get(place).filter(|part| part.at == at),
+            PartRef::Channel(_) => None,
+        };
+        own.or_else(|| self.parts.iter().find(|part| part.at == at))
     }
 }
 

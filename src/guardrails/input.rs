@@ -30,18 +30,23 @@ pub(super) async fn judge(
     if policy.input_judges.is_empty() || refuses(input, &verdict) {
         return Ok(verdict);
     }
-    let (redacted, maps) = redacted(input, &verdict);
-    let shown = without_excluded(&redacted, &excluded(&verdict));
+    let (texts, maps): (Vec<_>, Vec<_>) = edited(input, &verdict).unzip();
+    let excluded = excluded(&verdict);
+    let shown = input.clone().into_edited(texts, |at| excluded.binary_search(&at).is_err());
     for placed in &policy.input_judges {
         let mut taken = Taken::default();
         let asked = placed.guard.judge(&shown, &mut Sink::new(&placed.name, &mut taken)).await;
         let mut said = Verdict::default();
         let judged = asked
-            .and_then(|()| said.take(placed.mode, taken, |at| part_at(&shown, at).map(Part::text)));
+            .and_then(|()| said.take(placed.mode, taken, |at| shown.part_at(at).map(Part::text)));
         if judged.is_ok() {
             verdict.findings.extend(said.findings.into_iter().map(|finding| {
-                let place = input.parts().iter().position(|part| part.at() == finding.part());
-                match place.and_then(|place| maps.get(place)).and_then(Option::as_ref) {
+                let map = match finding.part() {
+                    // A part of an input stands at its own place.
+                    PartRef::Part(place) => maps.get(place).and_then(Option::as_ref),
+                    PartRef::Channel(_) => None,
+                };
+                match map {
                     Some(map) => {
                         let span = map.back(finding.span());
                         finding.with_span(span)
@@ -60,31 +65,34 @@ pub(super) async fn judge(
 /// Decides, applies the edits, and writes the event.
 pub(super) fn conclude(
     request: &Arc<Request>,
-    input: &Input<'_>,
+    input: Input<'_>,
     checked: Result<Verdict, Error>,
     begun: Instant,
 ) -> Result<ValidatedInput, Error> {
     let fail = |error| request.fail(Step::ValidateInput, begun, error);
     let verdict = checked.map_err(fail)?;
-    if refuses(input, &verdict) {
+    if refuses(&input, &verdict) {
+        let mut dispensable = excluded(&verdict);
+        dispensable.retain(|at| !is_needed(&input, *at));
         let refusal = Refusal::new(request.tag.request, verdict.findings, verdict.scores);
-        return Err(fail(refusal.into()));
+        return Err(fail(refusal.but_for(dispensable).into()));
     }
     let excluded = excluded(&verdict);
-    let (texts, maps) = redacted(input, &verdict);
-    let redacted = !excluded.is_empty() || maps.iter().any(Option::is_some);
+    let texts: Vec<_> = edited(&input, &verdict).map(|(text, _)| text).collect();
+    let redacted = !excluded.is_empty() || texts.iter().any(Option::is_some);
     let outcome = if redacted { Outcome::Redacted } else { Outcome::Allowed };
     request.record(Step::ValidateInput, outcome, begun, &Said::found(&verdict))?;
     let highest = verdict.scores.iter().map(|score| score.value()).fold(0.0, f64::max);
     let enforced = request.core().policy.enforces_input() && verdict.failed.is_empty();
-    let kept = without_excluded(&texts, &excluded).into_owned();
+    let conversation = input.state().after_turn(highest);
+    let kept = input.into_edited(texts, |at| excluded.binary_search(&at).is_err());
     let checked = CheckedInput {
         context: Context::of_input(kept),
         verdict,
         excluded,
         redacted,
         enforced,
-        conversation: input.state().after_turn(highest),
+        conversation,
     };
     Ok(ValidatedInput { request: Arc::clone(request), checked: Arc::new(checked) })
 }
@@ -92,15 +100,18 @@ pub(super) fn conclude(
 /// Whether a finding blocks, or leaves out a part that the request cannot do without.
 fn refuses(input: &Input<'_>, verdict: &Verdict) -> bool {
     verdict.findings.iter().any(|finding| {
-        let needed = || {
-            let source = part_at(input, finding.part()).map_or(Source::User, Part::source);
-            matches!(source, Source::User | Source::System | Source::Answer)
-        };
         let excludes = finding.is_enforced() && finding.action() == Action::Exclude;
-        finding.refuses() || (excludes && needed())
+        finding.refuses() || (excludes && is_needed(input, finding.part()))
     })
 }
 
+/// Whether the request cannot do without the part.
+fn is_needed(input: &Input<'_>, at: PartRef) -> bool {
+    let source = input.part_at(at).map_or(Source::User, Part::source);
+    matches!(source, Source::User | Source::System | Source::Answer)
+}
+
+/// The parts that are left out, sorted.
 fn excluded(verdict: &Verdict) -> Vec<PartRef> {
     let excludes = |f: &&Finding| f.is_enforced() && f.action() == Action::Exclude;
     let mut parts: Vec<PartRef> =
@@ -109,24 +120,16 @@ fn excluded(verdict: &Verdict) -> Vec<PartRef> {
     parts
 }
 
-/// The input with its edits applied, and the way back for each part.
-fn redacted<'i>(input: &Input<'i>, verdict: &Verdict) -> (Input<'i>, Vec<Option<EditMap>>) {
-    let edited: Vec<_> = input
-        .parts()
-        .iter()
-        .map(|part| {
-            let findings = verdict.findings.iter().filter(|finding| finding.part() == part.at());
-            edits::redact(part.text(), findings).unzip()
-        })
-        .collect();
-    let (texts, maps): (Vec<_>, Vec<_>) = edited.into_iter().unzip();
-    (input.with_texts(texts), maps)
-}
-
-fn without_excluded<'i>(input: &Input<'i>, excluded: &[PartRef]) -> Input<'i> {
-    input.retaining(|part| !excluded.contains(&part.at()))
-}
-
-fn part_at<'p, 'i>(input: &'p Input<'i>, at: PartRef) -> Option<&'p Part<'i>> {
-    input.parts().iter().find(|part| part.at() == at)
+/// The text of each part after its edits, and the way back; `None` where nothing changes. The
+/// findings are sorted by part.
+fn edited<'v>(
+    input: &'v Input<'_>,
+    verdict: &'v Verdict,
+) -> impl Iterator<Item = (Option<String>, Option<EditMap>)> + 'v {
+    input.parts().iter().map(|part| {
+        let all = &verdict.findings;
+        let first = all.partition_point(|finding| finding.part() < part.at());
+        let here = all.iter().skip(first).take_while(|finding| finding.part() == part.at());
+        edits::redact(part.text(), here).unzip()
+    })
 }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use super::{input, outcome};
+use crate::audit::Step;
 use crate::core::Core;
 use crate::error::Error;
 use crate::id::PolicyFingerprint;
@@ -47,7 +48,7 @@ impl LocalGuardrails {
         let (begun, request) = (Instant::now(), self.core.begin(&Scope::empty()));
         let input = input.into();
         let checked = input::check(&self.core.policy, &input);
-        input::conclude(&request, &input, checked, begun)
+        input::conclude(&request, input, checked, begun)
     }
 
     /// Looks at an input, reads to the end, and enforces nothing.
@@ -91,7 +92,9 @@ impl LocalGuardrails {
     /// [`Error::ForeignProof`]; [`Error::NotConfigured`] without an output guard.
     pub fn output_stream(&self, input: &ValidatedInput) -> Result<LocalOutputStream, Error> {
         self.core.own("the input", &input.request.tag, &input.request.tag)?;
-        self.core.policy.guards_output()?;
+        let begun = Instant::now();
+        let guarded = self.core.policy.guards_output();
+        guarded.map_err(|error| input.request.fail(Step::ValidateOutput, begun, error))?;
         Ok(LocalOutputStream::new(input))
     }
 }

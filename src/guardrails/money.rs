@@ -7,7 +7,7 @@ use crate::budget::Ask;
 use crate::call::{self, Call, Parameters};
 use crate::core::Core;
 use crate::error::{BudgetError, Error};
-use crate::reservation::Reservation;
+use crate::reservation::{Reservation, Standing, Unsaid};
 use crate::route::{Choice, Requirements, RouteRequest};
 use crate::text::Input;
 use crate::validated::{Route, ValidatedInput};
@@ -77,7 +77,8 @@ pub(super) async fn reserve(core: &Core, call: &Call) -> Result<Reservation, Err
         model: Arc::clone(&call.model),
         hold,
         reserved: call.estimate,
-        ended: false,
+        charged: call.estimate,
+        standing: Standing::Held,
     })
 }
 
@@ -86,8 +87,9 @@ pub(super) async fn retry_settles(core: &Core, most: usize) {
     let Some(budget) = core.budget.as_deref() else { return };
     for _ in 0..most {
         let Some((hold, actual)) = core.unsettled.pop() else { return };
-        if let Err(BudgetError::Unavailable { .. }) = budget.settle(&hold, &actual).await {
-            core.unsettled.push(hold, actual);
+        // Queued again where the budget does not answer, or where this future is dropped.
+        let said = Unsaid::new(core, hold, actual).say(budget).await;
+        if let Err(BudgetError::Unavailable { .. }) = said {
             return;
         }
     }

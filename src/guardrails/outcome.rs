@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use crate::cache::{CachedAnswer, Invalidation};
 use crate::call::Call;
-use crate::core::{Core, End};
+use crate::core::Core;
 use crate::error::Error;
 use crate::finding::Finding;
 use crate::output::{Context, FinishReason, Reply};
@@ -29,7 +29,7 @@ pub enum Stored {
     NotDeterministic,
     /// It came from the cache.
     Cached,
-    /// Something that was found was not enforced.
+    /// A guard failed and was passed over, on the way in or out.
     NotEnforced,
     /// The cache could not keep it.
     Failed(crate::error::CacheError),
@@ -43,7 +43,7 @@ impl Stored {
             Self::Unfinished => Some("the answer did not end by itself"),
             Self::NotDeterministic => Some("the call is not deterministic"),
             Self::Cached => Some("the answer came from the cache"),
-            Self::NotEnforced => Some("findings were not enforced"),
+            Self::NotEnforced => Some("a guard failed and was passed over"),
             Self::Failed(_) => Some("the cache could not keep it"),
         }
     }
@@ -72,8 +72,12 @@ pub(super) async fn lookup(
             output.finish = answer.finish();
             output.usage = answer.usage();
             output.cached = true;
-            call.request.end_with(End::Completed);
             Ok((Some(output), None))
+        }
+        Err(Halt::Error(error @ Error::NotConfigured { .. })) => Err(error),
+        // A judge that is away is no reason to empty the cache.
+        Err(Halt::Error(Error::GuardFailed { .. })) => {
+            Ok((None, Some("a hit could not be checked")))
         }
         Err(_) => {
             // It may stay a while where the cache does not answer; it is checked at every hit.
@@ -93,14 +97,17 @@ pub(super) async fn validate(
     stream::conclude(&input.request, input, screened, reply, begun)
 }
 
-/// Looks at all channels, guards and judges, and enforces nothing.
+/// Looks at all channels and enforces nothing. The judges are asked where the guards do not
+/// refuse.
 pub(super) async fn inspect(
     core: &Core,
     scope: &Scope,
     reply: &Reply,
 ) -> Result<Inspection, Error> {
     let mut verdict = inspect_guards(core, scope, reply)?;
-    if !core.policy.output_judges.is_empty() {
+    // What the guards refuse is not shown to judges, here as there.
+    let refused = verdict.findings.iter().any(Finding::refuses_answer);
+    if !core.policy.output_judges.is_empty() && !refused {
         let (mut all, context) = (Vec::new(), Context::of_scope(scope.clone()));
         for (channel, text) in reply.channels() {
             let here = |finding: &&Finding| finding.part() == (*channel).into();
@@ -201,7 +208,11 @@ fn push_all(
     for (channel, text) in channels {
         let mut released = String::with_capacity(text.len());
         screen.push(*channel, text, &mut released)?;
-        texts.push((*channel, released));
+        // The guards see a channel that comes twice as one text, and so it leaves.
+        match texts.iter_mut().find(|(existing, _): &&mut (Channel, String)| existing == channel) {
+            Some((_, text)) => text.push_str(&released),
+            None => texts.push((*channel, released)),
+        }
     }
     Ok(texts)
 }

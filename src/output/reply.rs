@@ -50,9 +50,16 @@ impl Reply {
         Self::of(vec![(Channel::TEXT, text.into())])
     }
 
-    /// An answer of these channels; none for one that was streamed elsewhere.
+    /// An answer of these channels; none for one that was streamed elsewhere. Where a channel
+    /// comes twice, its texts are joined.
     pub fn of(channels: Vec<(Channel, String)>) -> Self {
-        Self { channels, model: None, finish: FinishReason::Stop, usage: None }
+        let empty = Self {
+            channels: Vec::with_capacity(channels.len()),
+            model: None,
+            finish: FinishReason::Stop,
+            usage: None,
+        };
+        channels.into_iter().fold(empty, |reply, (channel, text)| reply.channel(channel, text))
     }
 
     /// Adds a text in another channel; more text in a channel that is there is appended.

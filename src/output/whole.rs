@@ -63,7 +63,8 @@ impl<G: InputGuard> OutputScan for WholeScan<G> {
 
     fn finish(&mut self, found: &mut Sink<'_>) -> Result<(), GuardError> {
         let text = std::mem::take(&mut self.text);
-        let mut answer = Input::of([]).scoped(self.context.scope());
+        let scope = Arc::new(self.context.scope().clone());
+        let mut answer = Input::of([]).scoped(&scope);
         answer = answer.placed_part(Part::new(Source::Answer, text), self.context.at());
         self.guard.check(&answer, found)
     }

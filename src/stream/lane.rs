@@ -20,8 +20,7 @@ pub(crate) enum Hold {
     Inspect,
 }
 
-/// A channel between its first push and its end.
-#[derive(Debug)]
+/// A channel between its first push and its end. It has no `Debug`: it holds text.
 pub(crate) struct Lane {
     scans: Vec<Watched>,
     hold: Hold,
@@ -40,7 +39,6 @@ pub(crate) struct Lane {
 }
 
 /// One guard's scan with what is known of it.
-#[derive(Debug)]
 struct Watched {
     name: Arc<str>,
     mode: Mode,
@@ -48,6 +46,8 @@ struct Watched {
     scan: Box<dyn OutputScan>,
     watermark: usize,
     taken: Taken,
+    /// What was open after its last push.
+    stood_open: Option<Finding>,
     /// It failed and is passed over from here on.
     failed: bool,
 }
@@ -70,6 +70,7 @@ impl Lane {
             scan: placed.guard.begin(context),
             watermark: 0,
             taken: Taken::default(),
+            stood_open: None,
             failed: false,
         });
         Self {
@@ -147,7 +148,11 @@ impl Lane {
             if self.on_failure == OnFailure::Refuse {
                 return Err(Stop::Failed(Arc::clone(&watched.name), error));
             }
-            watched.failed = true;
+            watched.fail(self.pushed);
+        }
+        let start = |open: &Option<Finding>| open.as_ref().map(|open| open.span().start());
+        if start(&watched.taken.opened) != start(&watched.stood_open) {
+            watched.stood_open.clone_from(&watched.taken.opened);
         }
         self.scores.append(&mut watched.taken.scores);
         let findings = watched.taken.findings.drain(..).chain(watched.taken.closed.drain(..));
@@ -260,6 +265,17 @@ impl Lane {
 }
 
 impl Watched {
+    /// Passes it over from here on. What it said last is not to be trusted, since it broke off or
+    /// broke its contract; only a redaction that stood open before ends here.
+    fn fail(&mut self, pushed: usize) {
+        self.failed = true;
+        self.taken = Taken::default();
+        self.taken.closed.extend(self.stood_open.take().map(|open| {
+            let span = Span::new(open.span().start(), pushed);
+            open.with_span(span)
+        }));
+    }
+
     fn push(&mut self, chunk: &str, pushed: usize) -> Result<(), GuardError> {
         let was_open = self.taken.opened.is_some();
         let mut found = Sink::new(&self.name, &mut self.taken);

@@ -13,7 +13,6 @@ use crate::policy::{Policy, Verdict};
 use crate::text::Channel;
 
 /// The lanes of one answer, and what was found in those that have ended.
-#[derive(Debug)]
 pub(crate) struct Screen {
     policy: Arc<Policy>,
     context: Context,
@@ -22,7 +21,6 @@ pub(crate) struct Screen {
 }
 
 /// What a screen had to say at the end or when it stopped.
-#[derive(Debug)]
 pub(crate) struct Screened {
     /// What had been held, by channel.
     pub(crate) rest: Vec<(Channel, String)>,
