@@ -82,6 +82,9 @@ pub enum Error {
         /// The limit in bytes.
         limit: usize,
     },
+    /// An answer that came as bytes is no UTF-8, or ended inside a character.
+    #[error("the answer is not UTF-8, or ended inside a character")]
+    NotUtf8,
     /// The stream has ended already, by a refusal or an error.
     #[error("the stream has ended; nothing more can be pushed")]
     StreamEnded,

@@ -6,19 +6,20 @@
 
 mod adapter;
 mod conclude;
+mod flow;
 mod lane;
 mod screen;
+mod utf8;
 
 use std::fmt;
-use std::sync::Arc;
-use std::time::Instant;
 
-use crate::audit::Step;
 use crate::error::Error;
 use crate::money::Usage;
 use crate::output::{FinishReason, Reply};
 use crate::text::Channel;
 use crate::validated::{ValidatedInput, ValidatedOutput};
+
+use flow::Flow;
 
 pub use adapter::{Screening, StreamError};
 pub(crate) use conclude::{conclude, error_of, output};
@@ -89,6 +90,12 @@ impl OutputStream {
         self.flow.push(channel, chunk)
     }
 
+    /// Takes the next chunk of a channel as bytes, which may be cut inside a character. Bytes that
+    /// are no UTF-8, or an end inside a character, are [`Error::NotUtf8`].
+    pub fn push_bytes(&mut self, channel: Channel, chunk: &[u8]) -> Pushed {
+        self.flow.push_bytes(channel, chunk)
+    }
+
     /// Notes the model that answers, in the catalog's name for it.
     pub fn answered_by(&mut self, model: impl Into<String>) {
         self.flow.model = Some(model.into());
@@ -107,11 +114,10 @@ impl OutputStream {
     /// The answer has ended: what was held, and the proof. Judges are asked here.
     ///
     /// # Errors
-    /// [`Error::Refused`], [`Error::GuardFailed`], [`Error::StreamEnded`] after a refusal.
+    /// [`Error::Refused`], [`Error::GuardFailed`], [`Error::StreamEnded`] after a refusal,
+    /// [`Error::NotUtf8`] where the bytes ended inside a character.
     pub async fn finish(mut self) -> Result<Finished, Error> {
-        if self.flow.ended {
-            return Err(Error::StreamEnded);
-        }
+        self.flow.check_end()?;
         let screened = match self.flow.hold {
             Hold::All => self.flow.screen.finish_judged().await,
             _ => self.flow.screen.finish(),
@@ -140,14 +146,19 @@ impl LocalOutputStream {
         self.flow.push(channel, chunk)
     }
 
+    /// Takes the next chunk of a channel as bytes, which may be cut inside a character. Bytes that
+    /// are no UTF-8, or an end inside a character, are [`Error::NotUtf8`].
+    pub fn push_bytes(&mut self, channel: Channel, chunk: &[u8]) -> Pushed {
+        self.flow.push_bytes(channel, chunk)
+    }
+
     /// The answer has ended: what was held, and the proof.
     ///
     /// # Errors
-    /// [`Error::Refused`], [`Error::GuardFailed`], [`Error::StreamEnded`] after a refusal.
+    /// [`Error::Refused`], [`Error::GuardFailed`], [`Error::StreamEnded`] after a refusal,
+    /// [`Error::NotUtf8`] where the bytes ended inside a character.
     pub fn finish(mut self) -> Result<Finished, Error> {
-        if self.flow.ended {
-            return Err(Error::StreamEnded);
-        }
+        self.flow.check_end()?;
         let screened = self.flow.screen.finish();
         self.flow.conclude(screened)
     }
@@ -223,91 +234,5 @@ impl fmt::Debug for Finished {
             .field("rest_bytes", &bytes)
             .field("output", &self.output)
             .finish()
-    }
-}
-
-/// What both kinds of stream do.
-struct Flow {
-    input: ValidatedInput,
-    screen: Screen,
-    hold: Hold,
-    begun: Instant,
-    ended: bool,
-    sent: Vec<(Channel, String)>,
-    model: Option<String>,
-    usage: Option<Usage>,
-    finish: FinishReason,
-}
-
-impl Flow {
-    fn new(input: &ValidatedInput, hold: Hold) -> Self {
-        let policy = Arc::clone(&input.request.core().policy);
-        Self {
-            screen: Screen::new(policy, input.checked.context.clone(), hold),
-            input: input.clone(),
-            hold,
-            begun: Instant::now(),
-            ended: false,
-            sent: Vec::new(),
-            model: None,
-            usage: None,
-            finish: FinishReason::Stop,
-        }
-    }
-
-    fn push(&mut self, channel: Channel, chunk: &str) -> Pushed {
-        let mut released = String::new();
-        if self.ended {
-            return Pushed { released, error: Some(Error::StreamEnded) };
-        }
-        let pushed = self.screen.push(channel, chunk, &mut released);
-        if !released.is_empty() {
-            self.sent_on(channel, &released);
-        }
-        let error = pushed.err().map(|halt| {
-            self.ended = true;
-            let error = error_of(halt, &self.input.request);
-            self.input.request.fail(Step::ValidateOutput, self.begun, error)
-        });
-        Pushed { released, error }
-    }
-
-    fn conclude(mut self, screened: Result<Screened, Halt>) -> Result<Finished, Error> {
-        self.ended = true;
-        let rest = screened.as_ref().map(|screened| screened.rest.clone()).unwrap_or_default();
-        for (channel, text) in &rest {
-            self.sent_on(*channel, text);
-        }
-        let whole = std::mem::take(&mut self.sent);
-        let screened = screened.map(|screened| Screened { rest: whole, ..screened });
-        let mut reply = Reply::of(Vec::new()).finish(self.finish);
-        if let Some(model) = self.model.take() {
-            reply = reply.model(model);
-        }
-        if let Some(usage) = self.usage {
-            reply = reply.usage(usage);
-        }
-        let input = &self.input;
-        let output = conclude(&input.request, input, screened, &reply, self.begun)?;
-        Ok(Finished { rest, output })
-    }
-
-    fn sent_on(&mut self, channel: Channel, text: &str) {
-        match self.sent.iter_mut().find(|(existing, _)| *existing == channel) {
-            Some((_, sent)) => sent.push_str(text),
-            None => self.sent.push((channel, text.to_owned())),
-        }
-    }
-}
-
-/// Shows how much was released, never what.
-impl fmt::Debug for Flow {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let bytes: Vec<_> = self.sent.iter().map(|(c, text)| (c, text.len())).collect();
-        f.debug_struct("Flow")
-            .field("request", &self.input.request_id())
-            .field("sent_bytes", &bytes)
-            .field("ended", &self.ended)
-            .finish_non_exhaustive()
     }
 }

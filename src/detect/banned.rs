@@ -121,14 +121,14 @@ impl BannedTerms {
         }
         for (index, term) in options.terms.iter().enumerate() {
             if Folded::of(term).view().trim().is_empty() {
-                to.mistake(format!("banned_terms: term {} has no visible character", index + 1));
+                to.mistake(format!("banned_terms: term {} has no visible character; leave it out", index + 1));
             } else if term.len() > MAX_TERM {
                 let number = index + 1;
-                to.mistake(format!("banned_terms: term {number} has more than {MAX_TERM} bytes"));
+                to.mistake(format!("banned_terms: term {number} has more than {MAX_TERM} bytes; shorten it"));
             }
         }
         if options.terms.iter().map(String::len).sum::<usize>() > MAX_ALL {
-            to.mistake(format!("banned_terms: the terms have more than {MAX_ALL} bytes in all"));
+            to.mistake(format!("banned_terms: the terms have more than {MAX_ALL} bytes in all; split them over two guards"));
         }
     }
 }

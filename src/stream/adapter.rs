@@ -63,6 +63,15 @@ impl<S> Screening<S> {
         Self { upstream, state: State::Reading(Box::new(stream)), output: None }
     }
 
+    /// The stream of the guards, to note usage, model and finish reason as the provider tells
+    /// them; `None` once the answer has ended.
+    pub fn stream_mut(&mut self) -> Option<&mut OutputStream> {
+        match &mut self.state {
+            State::Reading(stream) => Some(stream),
+            _ => None,
+        }
+    }
+
     /// The whole answer, checked, once the stream has come to its end.
     pub fn into_output(self) -> Option<ValidatedOutput> {
         self.output
