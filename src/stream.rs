@@ -15,14 +15,14 @@ use std::fmt;
 
 use crate::error::Error;
 use crate::money::Usage;
-use crate::output::{FinishReason, Reply};
+use crate::output::FinishReason;
 use crate::text::Channel;
 use crate::validated::{ValidatedInput, ValidatedOutput};
 
 use flow::Flow;
 
 pub use adapter::{Screening, StreamError};
-pub(crate) use conclude::{conclude, error_of, output};
+pub(crate) use conclude::{conclude, output};
 pub(crate) use lane::Hold;
 pub(crate) use screen::{Halt, Screen, Screened, judge};
 

@@ -73,7 +73,7 @@ pub(super) static RULES: &[Rule] = &[
         ..token(
             "aws_access_key_id",
             "AWS_ACCESS_KEY",
-            &["AKIA[A-Z2-7]{16}", "ASIA[A-Z2-7]{16}", "ABIA[A-Z2-7]{16}", "ACCA[A-Z2-7]{16}"],
+            &["AKIA[A-Z0-9]{16}", "ASIA[A-Z0-9]{16}", "ABIA[A-Z0-9]{16}", "ACCA[A-Z0-9]{16}"],
             8,
         )
     },
