@@ -203,6 +203,44 @@ fn trap_redaction_leaks_at_chunk_boundaries() {
 }
 
 #[test]
+fn trap_a_streamed_answer_bypasses_the_output_guards() {
+    // There is no other way to a stream than through the guards of the policy.
+    let blocking = Guardrails::builder()
+        .output(Secrets::block())
+        .dangerous()
+        .without_input_guards()
+        .build_local()
+        .expect("a policy");
+    let input = blocking.validate_input("").unwrap();
+    let mut stream = blocking.output_stream(&input).unwrap();
+    let text = "The key: ghp_16C7e42F292c6912E7710c838347Ae178B4a, and more.";
+    let mut sent = String::new();
+    let stopped = text.char_indices().find_map(|(at, c)| {
+        let (released, error) = stream.push(&text[at..at + c.len_utf8()]).into_parts();
+        sent += &released;
+        error
+    });
+    assert!(stopped.is_some_and(|error| error.refusal().is_some()));
+    assert!("The key: ".starts_with(&sent), "{sent:?} was sent");
+}
+
+#[test]
+fn trap_whole_answer_buffering_delays_the_first_text() {
+    let text = "The second charge was a mistake, and we have paid it back to you on Monday. ";
+    let builder = Guardrails::builder().output(Pii::redact()).output(Secrets::redact());
+    let rails = builder.dangerous().without_input_guards().build_local().expect("a policy");
+    let input = rails.validate_input("").unwrap();
+    let mut stream = rails.output_stream(&input).unwrap();
+    let (mut pushed, mut released) = (0, 0);
+    for chunk in text.repeat(4).as_bytes().chunks(4) {
+        let chunk = std::str::from_utf8(chunk).unwrap();
+        released += stream.push(chunk).into_result().unwrap().len();
+        pushed += chunk.len();
+        assert!(pushed - released <= 16, "{} bytes of plain prose are held", pushed - released);
+    }
+}
+
+#[test]
 fn trap_a_megabyte_without_white_space() {
     for piece in ["a", "@", "1", "a@", "4111-", "://", "-----BEGIN PRIVATE KEY", "ghp_", "\u{301}"]
     {
@@ -210,15 +248,9 @@ fn trap_a_megabyte_without_white_space() {
         let rails = chain();
         let input = rails.validate_input("").unwrap();
         let whole = rails.validate_output(&input, &text).unwrap();
-        let mut stream = rails.output_stream(&input).unwrap();
-        let (mut sent, mut rest) = (String::new(), text.as_str());
-        while !rest.is_empty() {
-            let cut = (1..=rest.len()).find(|cut| *cut >= 5 && rest.is_char_boundary(*cut));
-            let (chunk, behind) = rest.split_at(cut.unwrap_or(rest.len()));
-            sent += &stream.push(chunk).into_result().unwrap();
-            rest = behind;
-        }
-        sent += stream.finish().unwrap().rest();
+        // One byte at a time for a while, then in larger chunks.
+        let cuts = (0..text.len()).filter(|cut| *cut < 16_384 || cut % 509 == 0);
+        let (sent, _) = streamed(&rails, &text, &cuts.collect::<Vec<_>>());
         assert!(sent == whole.text(), "a run of {piece:?} differs when streamed");
     }
 }

@@ -121,10 +121,15 @@ impl BannedTerms {
         }
         for (index, term) in options.terms.iter().enumerate() {
             if Folded::of(term).view().trim().is_empty() {
-                to.mistake(format!("banned_terms: term {} has no visible character; leave it out", index + 1));
+                to.mistake(format!(
+                    "banned_terms: term {} has no visible character; leave it out",
+                    index + 1
+                ));
             } else if term.len() > MAX_TERM {
                 let number = index + 1;
-                to.mistake(format!("banned_terms: term {number} has more than {MAX_TERM} bytes; shorten it"));
+                to.mistake(format!(
+                    "banned_terms: term {number} has more than {MAX_TERM} bytes; shorten it"
+                ));
             }
         }
         if options.terms.iter().map(String::len).sum::<usize>() > MAX_ALL {
@@ -339,29 +344,13 @@ const MAX_ALL: usize = 32_768;
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::detect::testing;
     use crate::finding::Taken;
     use crate::scope::Scope;
     use proptest::prelude::*;
 
     fn streamed(guard: &BannedTerms, chunks: &[&str]) -> Vec<Finding> {
-        let name: Arc<str> = Arc::from(NAME);
-        let mut taken = Taken::default();
-        let mut scan = guard.begin(&Context::of_scope(Scope::empty()));
-        let Reach::Bytes(reach) = OutputGuard::reach(guard) else { panic!("a bounded reach") };
-        let (mut mark, mut pushed) = (0, 0);
-        for chunk in chunks {
-            let told = taken.findings.len();
-            let watermark = scan.push(chunk, &mut Sink::new(&name, &mut taken)).expect("judges").0;
-            pushed += chunk.len();
-            assert!(taken.findings[told..].iter().all(|f| f.span().start() >= mark));
-            assert!(mark <= watermark && watermark <= pushed && pushed - watermark <= reach);
-            mark = watermark;
-        }
-        let told = taken.findings.len();
-        scan.finish(&mut Sink::new(&name, &mut taken)).expect("judges");
-        assert!(taken.findings[told..].iter().all(|f| f.span().start() >= mark));
-        taken.findings.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
-        taken.findings
+        testing::streamed(guard, chunks.iter().copied())
     }
 
     fn found<'t>(guard: &BannedTerms, text: &'t str) -> Vec<(String, &'t str)> {

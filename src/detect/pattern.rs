@@ -296,28 +296,12 @@ const BREAK: &[u8] = "\u{ffff}".as_bytes();
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::detect::testing;
     use crate::finding::{Action, Taken};
-    use crate::scope::Scope;
     use proptest::prelude::*;
 
     fn streamed(guard: &Pattern, chunks: &[&str]) -> Vec<Finding> {
-        let name: Arc<str> = Arc::from(NAME);
-        let mut taken = Taken::default();
-        let mut scan = guard.begin(&Context::of_scope(Scope::empty()));
-        let Reach::Bytes(reach) = OutputGuard::reach(guard) else { panic!("a bounded reach") };
-        let (mut mark, mut pushed) = (0, 0);
-        for chunk in chunks {
-            let told = taken.findings.len();
-            let watermark = scan.push(chunk, &mut Sink::new(&name, &mut taken)).expect("judges").0;
-            pushed += chunk.len();
-            assert!(taken.findings[told..].iter().all(|f| f.span().start() >= mark));
-            assert!(mark <= watermark && watermark <= pushed && pushed - watermark <= reach);
-            mark = watermark;
-        }
-        let told = taken.findings.len();
-        scan.finish(&mut Sink::new(&name, &mut taken)).expect("judges");
-        assert!(taken.findings[told..].iter().all(|f| f.span().start() >= mark));
-        taken.findings
+        testing::streamed(guard, chunks.iter().copied())
     }
 
     fn mistake(pattern: &str) -> Option<String> {

@@ -7,7 +7,7 @@ use crate::finding::{Finding, Sink, Taken};
 use crate::input::InputGuard;
 use crate::output::{Context, OutputGuard};
 use crate::scope::Scope;
-use crate::span::Watermark;
+use crate::span::{Reach, Watermark};
 use crate::text::Input;
 
 /// What an input guard finds in a text, by place.
@@ -47,8 +47,12 @@ pub(super) fn streamed<'c>(
         for finding in taken.closed.iter().skip(closed) {
             let start = finding.span().start();
             assert!(start >= low || opened == Some(start), "{finding:?} < {low}");
+            assert!(finding.span().end() >= low, "{finding:?} is closed below {low}");
         }
         assert!(low <= now && now <= pushed, "watermark {now} after {low} of {pushed}");
+        if let Reach::Bytes(reach) = guard.reach() {
+            assert!(pushed - now <= reach, "watermark {now} of {pushed} lags");
+        }
         low = now;
     }
     let opened = taken.opened.as_ref().map(|open| open.span().start());

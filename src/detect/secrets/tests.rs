@@ -6,66 +6,15 @@ use proptest::prelude::*;
 use super::rules::{PEM_FOOTER, RULES};
 use super::scan::{COMPILED, Compiled};
 use super::*;
+use crate::detect::testing::{self, outline};
 use crate::edits;
 use crate::finding::{Finding, Taken};
 use crate::scope::Scope;
 use crate::span::Span;
 
-/// What the input guard finds, the parts of open redactions too.
-fn checked(text: &str) -> Vec<Finding> {
-    let name: Arc<str> = Arc::from("secrets");
-    let mut taken = Taken::default();
-    let input = Input::user(text);
-    InputGuard::check(&Secrets::redact(), &input, &mut Sink::new(&name, &mut taken))
-        .expect("judges");
-    assert!(!taken.misused && taken.opened.is_none());
-    let all = taken.findings.into_iter().chain(taken.closed);
-    let mut all: Vec<Finding> = all.map(|f| in_answer(&f)).collect();
-    all.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
-    all
-}
-
-/// The same finding as it is reported about an answer.
-fn in_answer(finding: &Finding) -> Finding {
-    let name: Arc<str> = Arc::from("secrets");
-    let mut taken = Taken::default();
-    let at = Context::of_scope(Scope::empty()).at();
-    Sink::new(&name, &mut taken).report(at, finding.clone());
-    taken.findings.remove(0)
-}
-
 /// What one way of cutting gave: the findings, open ones closed, in order.
 fn streamed(guard: &Secrets, chunks: &[&str]) -> Vec<Finding> {
-    let name: Arc<str> = Arc::from("secrets");
-    let mut taken = Taken::default();
-    let Reach::Bytes(reach) = OutputGuard::reach(guard) else { panic!("a bounded reach") };
-    let mut scan = guard.begin(&Context::of_scope(Scope::empty()));
-    let (mut mark, mut pushed) = (0, 0);
-    for chunk in chunks {
-        let told = (taken.findings.len(), taken.closed.len());
-        let watermark = scan.push(chunk, &mut Sink::new(&name, &mut taken)).expect("judges").0;
-        pushed += chunk.len();
-        let late = taken.findings[told.0..].iter().chain(&taken.opened);
-        let late =
-            late.filter(|f| Some(*f) != taken.opened.as_ref() || told.1 != taken.closed.len());
-        for finding in late {
-            assert!(finding.span().start() >= mark, "{finding:?} starts below {mark}");
-        }
-        for closed in &taken.closed[told.1..] {
-            assert!(closed.span().end() >= mark, "{closed:?} closed below {mark}");
-        }
-        assert!(mark <= watermark && watermark <= pushed, "{mark} {watermark} {pushed}");
-        assert!(pushed - watermark <= reach, "lags by {}", pushed - watermark);
-        mark = watermark;
-    }
-    let told = taken.findings.len();
-    scan.finish(&mut Sink::new(&name, &mut taken)).expect("judges");
-    assert!(taken.findings[told..].iter().all(|f| f.span().start() >= mark));
-    assert!(!taken.misused && taken.opened.is_none());
-    let mut all = taken.findings;
-    all.append(&mut taken.closed);
-    all.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
-    all
+    testing::streamed(guard, chunks.iter().copied())
 }
 
 fn whole(text: &str) -> Vec<Finding> {
@@ -82,7 +31,8 @@ fn found(text: &str) -> Vec<(String, &str)> {
     let chars: Vec<String> = text.chars().map(String::from).collect();
     let chars: Vec<&str> = chars.iter().map(String::as_str).collect();
     assert_eq!(streamed(&Secrets::redact(), &chars), findings, "one character at a time: {text}");
-    assert_eq!(checked(text), findings, "as an input: {text}");
+    let checked = testing::whole(&Secrets::redact(), text);
+    assert_eq!(outline(&checked), outline(&findings), "as an input: {text}");
     findings
         .iter()
         .map(|f| (f.rule().to_owned(), f.span().of(text).expect("on characters")))
