@@ -14,7 +14,8 @@ use palisade::{
     Capability, Error, Guardrails, Injection, Model, ModelCatalog, NanoUsd, Parameters, Price,
     Scope, Tier, TierRouter,
 };
-use serde_json::{Value, json};
+use serde::Serialize;
+use serde_json::Value;
 
 fn main() -> ExitCode {
     let rails = Guardrails::builder()
@@ -48,16 +49,27 @@ fn catalog() -> ModelCatalog {
         .model(model("large-1", Tier::Large, 300, 1_500, 1_000_000))
 }
 
-async fn route(rails: &Guardrails, id: &Value, prompt: &str) -> Result<Value, Error> {
+async fn route(rails: &Guardrails, id: Value, prompt: &str) -> Result<Answer, Error> {
     let input = rails.validate_input(&Scope::tenant("demo"), prompt).await?;
     let route = rails.route(&input).await?;
     let call = rails.prepare(&input, &route, Parameters::new())?;
-    Ok(json!({
-        "id": id,
-        "model": route.model().name(),
-        "tier": route.model().tier(),
-        "complexity": route.complexity(),
-        "estimated_cost_usd": call.estimate().cost.as_dollars(),
-        "reasons": route.reasons(),
-    }))
+    Ok(Answer {
+        id,
+        model: route.model().name().to_owned(),
+        tier: route.model().tier(),
+        complexity: route.complexity(),
+        estimated_cost_usd: call.estimate().cost.as_dollars(),
+        reasons: route.reasons().to_vec(),
+    })
+}
+
+/// One line of the answer.
+#[derive(Serialize)]
+struct Answer {
+    id: Value,
+    model: String,
+    tier: Tier,
+    complexity: Option<f64>,
+    estimated_cost_usd: f64,
+    reasons: Vec<String>,
 }

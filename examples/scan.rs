@@ -14,10 +14,11 @@ mod random;
 use std::process::ExitCode;
 
 use palisade::{
-    Action, ControlCharacters, Finding, Guardrails, GuardrailsBuilder, Injection, Input,
-    Inspection, LocalGuardrails, Part, PartRef, Pii, Secrets, Source,
+    Action, Category, ControlCharacters, Finding, Guardrails, GuardrailsBuilder, Injection, Input,
+    Inspection, LocalGuardrails, Part, PartRef, Pii, Secrets, Severity, Source,
 };
-use serde_json::{Value, json};
+use serde::Serialize;
+use serde_json::Value;
 
 use random::Random;
 
@@ -156,7 +157,7 @@ impl Scanner {
         Ok(Self { rails, direction: options.direction, stream: options.stream.is_some() })
     }
 
-    fn scan(&self, id: &Value, text: &str, random: &mut Random) -> Result<Value, String> {
+    fn scan(&self, id: Value, text: &str, random: &mut Random) -> Result<Answer, String> {
         let (inspection, released) = match self.direction {
             Direction::Input => self.input(Input::user(text)),
             Direction::Document => self.input(Input::of([Part::new(Source::Document, text)])),
@@ -178,14 +179,8 @@ impl Scanner {
         let score = scores.map(|score| score.value()).fold(0.0, f64::max);
         let mut findings: Vec<&Finding> = inspection.findings().iter().collect();
         findings.sort_by_key(|finding| finding.span());
-        let findings: Vec<Value> = findings.into_iter().map(shown).collect();
-        Ok(json!({
-            "id": id,
-            "decision": decision,
-            "text": released,
-            "injection_score": score,
-            "findings": findings,
-        }))
+        let findings = findings.into_iter().map(Shown::of).collect();
+        Ok(Answer { id, decision, text: released, injection_score: score, findings })
     }
 
     /// What was found, and the text that may go on, or nothing where it may not.
@@ -240,14 +235,38 @@ impl Scanner {
     }
 }
 
-fn shown(finding: &Finding) -> Value {
-    json!({
-        "guard": finding.guard(),
-        "rule": finding.rule(),
-        "category": finding.category(),
-        "severity": finding.severity(),
-        "confidence": (f64::from(finding.confidence().value()) * 1e4).round() / 1e4,
-        "start": finding.span().start(),
-        "end": finding.span().end(),
-    })
+/// One line of the answer.
+#[derive(Serialize)]
+struct Answer {
+    id: Value,
+    decision: &'static str,
+    text: Option<String>,
+    injection_score: f64,
+    findings: Vec<Shown>,
+}
+
+/// A finding as it is written.
+#[derive(Serialize)]
+struct Shown {
+    guard: String,
+    rule: String,
+    category: Category,
+    severity: Severity,
+    confidence: f64,
+    start: usize,
+    end: usize,
+}
+
+impl Shown {
+    fn of(finding: &Finding) -> Self {
+        Self {
+            guard: finding.guard().to_owned(),
+            rule: finding.rule().to_owned(),
+            category: finding.category(),
+            severity: finding.severity(),
+            confidence: (f64::from(finding.confidence().value()) * 1e4).round() / 1e4,
+            start: finding.span().start(),
+            end: finding.span().end(),
+        }
+    }
 }

@@ -5,13 +5,14 @@ use std::io::{self, BufRead, BufWriter, IsTerminal, Write};
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
+use serde::Serialize;
 use serde_json::{Value, json};
 
 /// Reads objects with the text field `field` from standard input and writes what `answer` makes
 /// of each. Blank lines are passed over; a line that cannot be answered says why in its place.
-pub fn filter(
+pub fn filter<A: Serialize>(
     field: &str,
-    mut answer: impl FnMut(&Value, &str) -> Result<Value, String>,
+    mut answer: impl FnMut(Value, &str) -> Result<A, String>,
 ) -> ExitCode {
     let mut output = BufWriter::new(io::stdout().lock());
     let mut summary = Summary::new();
@@ -34,13 +35,15 @@ pub fn filter(
         }
         let answered = read(&line, field).and_then(|(id, text)| {
             let begun = Instant::now();
-            let answered = answer(&id, &text);
+            let answered = answer(id, &text);
             summary.add(text.len(), begun.elapsed());
-            answered
+            answered.and_then(|answer| {
+                serde_json::to_string(&answer).map_err(|error| error.to_string())
+            })
         });
         let answered = answered.unwrap_or_else(|error| {
             failed = true;
-            json!({ "line": number, "error": error })
+            json!({ "line": number, "error": error }).to_string()
         });
         if writeln!(output, "{answered}").is_err() {
             // Whoever reads has gone: there is nobody left to answer.

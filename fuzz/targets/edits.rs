@@ -67,7 +67,8 @@ fuzz_target!(|case: Case| {
             end += 1;
         }
         let union = Span::new(at, end);
-        let severe = spans.iter().any(|(span, severe)| *severe && span.overlaps(union) && !span.is_empty());
+        let severe =
+            spans.iter().any(|(span, severe)| *severe && span.overlaps(union) && !span.is_empty());
         expected.push_str(if severe { "[H]" } else { "[L]" });
         at = end;
     }
