@@ -14,8 +14,9 @@ mod random;
 use std::process::ExitCode;
 
 use palisade::{
-    Action, Category, ControlCharacters, Finding, Guardrails, GuardrailsBuilder, Injection, Input,
-    Inspection, LocalGuardrails, Part, PartRef, Pii, Secrets, Severity, Source,
+    Action, Category, ControlCharacters, Error, Finding, Guardrails, GuardrailsBuilder, Injection,
+    Input, LocalGuardrails, Part, Pii, Score, Secrets, Severity, Source, ValidatedInput,
+    ValidatedOutput,
 };
 use serde::Serialize;
 use serde_json::Value;
@@ -158,69 +159,70 @@ impl Scanner {
     }
 
     fn scan(&self, id: Value, text: &str, random: &mut Random) -> Result<Answer, String> {
-        let (inspection, released) = match self.direction {
+        let (found, text) = match self.direction {
             Direction::Input => self.input(Input::user(text)),
             Direction::Document => self.input(Input::of([Part::new(Source::Document, text)])),
             Direction::Output => self.output(text, random),
         }
         .map_err(|error| error.to_string())?;
-        let strongest = inspection.findings().iter().map(Finding::action).max();
-        let decision = match strongest {
+        let decision = match found.findings.iter().map(Finding::action).max() {
             None => "allow",
             Some(Action::Flag) => "flag",
             Some(Action::Redact) => "redact",
             Some(_) => "block",
         };
-        // The inspection and the enforcement must say the same.
-        if (decision == "block") != released.is_none() {
-            return Err("the decision and the released text disagree".to_owned());
-        }
-        let scores = inspection.scores().iter().filter(|score| score.guard() == "injection");
-        let score = scores.map(|score| score.value()).fold(0.0, f64::max);
-        let mut findings: Vec<&Finding> = inspection.findings().iter().collect();
+        let scores = found.scores.iter().filter(|score| score.guard() == "injection");
+        let injection_score = scores.map(|score| score.value()).fold(0.0, f64::max);
+        let mut findings: Vec<&Finding> = found.findings.iter().collect();
         findings.sort_by_key(|finding| finding.span());
         let findings = findings.into_iter().map(Shown::of).collect();
-        Ok(Answer { id, decision, text: released, injection_score: score, findings })
+        Ok(Answer { id, decision, text, injection_score, findings })
     }
 
     /// What was found, and the text that may go on, or nothing where it may not.
-    fn input(&self, input: Input<'_>) -> Result<(Inspection, Option<String>), palisade::Error> {
-        let inspection = self.rails.inspect_input(input.clone())?;
-        let released = match self.rails.validate_input(input) {
-            Ok(validated) if validated.excluded().contains(&PartRef::Part(0)) => None,
-            Ok(validated) => validated.parts().next().map(|part| part.text().to_owned()),
-            Err(error) if error.refusal().is_some() => None,
-            Err(error) => return Err(error),
-        };
-        Ok((inspection, released))
-    }
-
-    fn output(
-        &self,
-        text: &str,
-        random: &mut Random,
-    ) -> Result<(Inspection, Option<String>), palisade::Error> {
-        let inspection = self.rails.inspect_output(text)?;
-        // Who asked does not matter here.
-        let asked = self.rails.validate_input("")?;
-        let released = if self.stream {
-            self.streamed(&asked, text, random)
-        } else {
-            self.rails.validate_output(&asked, text).map(|output| output.into_text())
-        };
-        match released {
-            Ok(text) => Ok((inspection, Some(text))),
-            Err(error) if error.refusal().is_some() => Ok((inspection, None)),
+    fn input(&self, input: Input<'_>) -> Result<(Found, Option<String>), Error> {
+        match self.rails.validate_input(input.clone()) {
+            Ok(validated) => {
+                let found = Found::new(validated.findings(), validated.scores());
+                // A document that is left out is no part any more.
+                Ok((found, validated.parts().next().map(|part| part.text().to_owned())))
+            }
+            Err(Error::Refused(_)) => {
+                let inspection = self.rails.inspect_input(input)?;
+                Ok((Found::new(inspection.findings(), inspection.scores()), None))
+            }
             Err(error) => Err(error),
         }
     }
 
+    fn output(&self, text: &str, random: &mut Random) -> Result<(Found, Option<String>), Error> {
+        // Who asked does not matter here.
+        let asked = self.rails.validate_input("")?;
+        let output = if self.stream {
+            self.streamed(&asked, text, random)
+        } else {
+            self.rails.validate_output(&asked, text)
+        };
+        match output {
+            Ok(output) => {
+                let found = Found::new(output.findings(), output.scores());
+                Ok((found, Some(output.into_text())))
+            }
+            Err(Error::Refused(_)) => {
+                let inspection = self.rails.inspect_output(text)?;
+                Ok((Found::new(inspection.findings(), inspection.scores()), None))
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// The answer in random chunks; what was released must be what the proof holds.
     fn streamed(
         &self,
-        asked: &palisade::ValidatedInput,
+        asked: &ValidatedInput,
         text: &str,
         random: &mut Random,
-    ) -> Result<String, palisade::Error> {
+    ) -> Result<ValidatedOutput, Error> {
         let mut stream = self.rails.output_stream(asked)?;
         let mut sent = String::new();
         let mut rest = text;
@@ -231,7 +233,21 @@ impl Scanner {
         }
         let finished = stream.finish()?;
         sent.push_str(finished.rest());
-        Ok(sent)
+        let output = finished.into_output();
+        assert_eq!(sent, output.text(), "what was sent is what was checked");
+        Ok(output)
+    }
+}
+
+/// What the guards said.
+struct Found {
+    findings: Vec<Finding>,
+    scores: Vec<Score>,
+}
+
+impl Found {
+    fn new(findings: &[Finding], scores: &[Score]) -> Self {
+        Self { findings: findings.to_vec(), scores: scores.to_vec() }
     }
 }
 
