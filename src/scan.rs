@@ -5,6 +5,7 @@ pub(crate) mod gated;
 pub(crate) mod literals;
 pub(crate) mod shape;
 mod window;
+pub(crate) mod words;
 
 use std::fmt;
 

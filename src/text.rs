@@ -1,5 +1,6 @@
 //! What is guarded: an input in parts, each with its source.
 
+mod classes;
 mod confusables;
 mod fold;
 mod invisible;
@@ -15,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use crate::scope::Scope;
 
 pub(crate) use fold::{Folded, MAX_STRETCH, plain_len};
-pub(crate) use invisible::{Invisible, MAX_RUN};
+pub(crate) use invisible::{Invisible, MAX_RUN, visible_len};
 pub(crate) use tokens::TokenCount;
 pub use tokens::{estimate_tokens, max_tokens};
 

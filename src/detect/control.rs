@@ -6,7 +6,7 @@ use crate::id::Fingerprint;
 use crate::input::InputGuard;
 use crate::output::{Context, OutputGuard, OutputScan};
 use crate::span::{Reach, Span, Watermark};
-use crate::text::{Input, Invisible, MAX_RUN, PartRef, plain_len};
+use crate::text::{Input, Invisible, MAX_RUN, PartRef, plain_len, visible_len};
 
 /// Removes characters that hide text or change how it is shown: control characters (but tab and
 /// line ends), zero-width characters, direction marks and overrides, tag characters, stray
@@ -140,20 +140,16 @@ impl ControlScan {
     fn take(&mut self, mut text: &str, found: &mut Sink<'_>) {
         while !text.is_empty() {
             let plain = plain_len(text.as_bytes());
-            let (head, rest) = text.split_at(plain);
+            let seen = plain + text.get(plain..).map_or(0, visible_len);
+            let (head, rest) = text.split_at(seen);
             if let Some(first) = head.chars().next() {
                 self.end_run(Some(first), found);
                 self.before = head.chars().next_back();
-                self.position += plain;
+                self.position += seen;
             }
             let mut chars = rest.chars();
             if let Some(c) = chars.next() {
-                if Invisible::of(c).is_some() {
-                    self.lengthen_run(c, found);
-                } else {
-                    self.end_run(Some(c), found);
-                    self.before = Some(c);
-                }
+                self.lengthen_run(c, found);
                 self.position += c.len_utf8();
             }
             text = chars.as_str();

@@ -4,6 +4,7 @@
 //! tried, once, on a bounded window. The chance that a part is an attack is one minus the product
 //! of the chances that each of the phrases in it is innocent (a noisy or).
 
+mod needs;
 mod rules;
 mod scan;
 #[cfg(test)]

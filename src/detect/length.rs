@@ -157,17 +157,32 @@ struct Count {
 }
 
 impl Count {
+    /// Counts the text as a whole, the common case: false, and nothing counted, where it passes
+    /// the limit.
+    fn takes_whole(&mut self, text: &str) -> bool {
+        let mut tokens = self.tokens;
+        let units = match self.unit {
+            Unit::Chars => self.units.saturating_add(text.chars().count() as u64),
+            Unit::Bytes => self.units.saturating_add(text.len() as u64),
+            Unit::Tokens => {
+                text.bytes().for_each(|byte| tokens.push(byte));
+                tokens.tokens()
+            }
+        };
+        let fits = units <= self.limit;
+        if fits {
+            (self.units, self.tokens) = (units, tokens);
+        }
+        fits
+    }
+
     fn push(&mut self, text: &str, at: PartRef, found: &mut Sink<'_>) {
         let start = self.bytes;
         self.bytes += text.len();
         if self.over {
             return;
         }
-        // No unit is smaller than a byte: the common case needs no look at the characters.
-        if matches!(self.unit, Unit::Bytes)
-            && self.units.saturating_add(text.len() as u64) <= self.limit
-        {
-            self.units += text.len() as u64;
+        if self.takes_whole(text) {
             return;
         }
         for (offset, c) in text.char_indices() {

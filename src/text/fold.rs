@@ -10,6 +10,7 @@ use std::collections::HashMap;
 use once_cell::sync::Lazy;
 use unicode_normalization::char::decompose_compatible;
 
+use super::classes::{Becomes, Classes};
 use super::confusables::{LOOK_ALIKES, ZEROS};
 use super::invisible::{Invisible, MAX_RUN};
 use crate::span::Span;
@@ -57,12 +58,13 @@ impl Folded {
 
     /// Takes the next piece of the original.
     pub(crate) fn push(&mut self, mut text: &str) {
+        self.view.reserve(text.len());
         while !text.is_empty() {
-            let plain = plain_len(text.as_bytes());
-            if plain > 0 {
-                let (head, rest) = text.split_at(plain);
+            let same = same_len(text);
+            if same > 0 {
+                let (head, rest) = text.split_at(same);
                 self.view.push_str(head);
-                self.original += plain;
+                self.original += same;
                 self.run = 0;
                 text = rest;
             }
@@ -166,15 +168,20 @@ impl Folded {
         let original = Span::new(self.original, self.original + c.len_utf8());
         let start = self.end();
         self.original = original.end();
-        if Invisible::of(c).is_some() {
-            self.run += 1;
-            if self.run == MAX_RUN + 1 {
-                self.view.push(BREAK);
+        let becomes = Classes::get().of(c);
+        match becomes {
+            Becomes::Same => self.view.push(c),
+            Becomes::One(single) => {
+                self.view.push(single);
+                self.run = 0;
+                self.breaks.push(Break { view: Span::new(start, self.end()), original });
+                return;
             }
-        } else {
-            self.run = 0;
-            fold_char(c, &mut self.view);
+            Becomes::Nothing(_) if self.run == MAX_RUN => self.view.push(BREAK),
+            Becomes::Nothing(_) => {}
+            Becomes::Else => fold_char(c, &mut self.view),
         }
+        self.run = if matches!(becomes, Becomes::Nothing(_)) { self.run + 1 } else { 0 };
         let view = Span::new(start, self.end());
         if self.view[start - self.base..].chars().eq([c]) {
             return;
@@ -199,32 +206,46 @@ pub(crate) fn plain_len(bytes: &[u8]) -> usize {
     const fn is_plain(byte: u8) -> bool {
         matches!(byte, b' '..=b'~' | b'\t' | b'\n' | b'\r')
     }
-    // Blocks first: the whole block is tested without a branch in it.
-    let mut len = 0;
-    for block in bytes.chunks_exact(32) {
-        if !block.iter().fold(true, |plain, byte| plain & is_plain(*byte)) {
-            break;
-        }
-        len += 32;
+    let ends = |bytes: &[u8]| bytes.iter().position(|byte| !is_plain(*byte));
+    // Off English most stretches are short.
+    if let Some(end) = bytes.get(..8).and_then(ends) {
+        return end;
     }
+    // Then blocks: a whole block is tested without a branch in it.
+    let all = |block: &&[u8]| block.iter().fold(true, |plain, byte| plain & is_plain(*byte));
+    let len = 32 * bytes.chunks_exact(32).take_while(all).count();
     let rest = bytes.get(len..).unwrap_or(&[]);
-    len + rest.iter().position(|byte| !is_plain(*byte)).unwrap_or(rest.len())
+    len + ends(rest).unwrap_or(rest.len())
 }
 
-/// Writes what one visible character reads as. May write nothing.
-fn fold_char(c: char, out: &mut String) {
+/// How many bytes at the start the view has as they are.
+fn same_len(text: &str) -> usize {
+    let mut len = plain_len(text.as_bytes());
+    let Some(rest) = text.get(len..).filter(|rest| !rest.is_empty()) else { return len };
+    let classes = Classes::get();
+    let mut chars = rest.chars();
+    while let Some(c) = chars.clone().next()
+        && classes.of(c) == Becomes::Same
+    {
+        chars.next();
+    }
+    len += rest.len() - chars.as_str().len();
+    len
+}
+
+/// Writes what one visible character reads as. May write nothing. [`Classes`] knows the common
+/// ones without.
+pub(super) fn fold_char(c: char, out: &mut String) {
     match c {
         '\0'..='\x7f' => out.push(c),
-        // Scripts that have nothing to fold, for speed: Han, Kana, Hangul.
-        '\u{3041}'..='\u{3098}'
-        | '\u{30a1}'..='\u{30fa}'
-        | '\u{3400}'..='\u{9fff}'
-        | '\u{ac00}'..='\u{d7a3}' => out.push(c),
+        // Hangul would fall apart into its letters.
+        '\u{ac00}'..='\u{d7a3}' => out.push(c),
         '\u{ff01}'..='\u{ff5e}' => out.extend(char::from_u32(u32::from(c) - 0xfee0)),
         _ => match SINGLE.get(&c) {
             Some(folded) => out.push(*folded),
             None => decompose_compatible(c, |part| {
-                if Invisible::of(part).is_none() {
+                // Not looked up: the table is made of this.
+                if Invisible::compute(part).is_none() {
                     out.push(fold_single(part));
                 }
             }),

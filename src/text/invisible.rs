@@ -2,6 +2,8 @@
 
 use unicode_normalization::char::is_combining_mark;
 
+use super::classes::Classes;
+
 /// How many invisible or combining characters in a row are looked through. A longer run parts
 /// the text on both its sides: no rule matches across it, and the guard
 /// [`ControlCharacters`](crate::ControlCharacters) replaces it as a whole.
@@ -26,10 +28,15 @@ pub(crate) enum Invisible {
 
 impl Invisible {
     /// `None` for a character that is seen by itself, white space included.
+    pub(crate) fn of(c: char) -> Option<Self> {
+        Classes::get().invisible(c)
+    }
+
+    /// The same, from the properties of the character.
     ///
     /// Source: the property `Default_Ignorable_Code_Point` of the Unicode Character Database,
     /// with the control characters and the general category `M`.
-    pub(crate) fn of(c: char) -> Option<Self> {
+    pub(super) fn compute(c: char) -> Option<Self> {
         match c {
             '\t' | '\n' | '\r' | ' '..='~' => None,
             '\0'..='\x1f' | '\x7f'..='\u{9f}' => Some(Self::Control),
@@ -63,4 +70,16 @@ impl Invisible {
             _ => None,
         }
     }
+}
+
+/// How many bytes at the start are of characters that are seen.
+pub(crate) fn visible_len(text: &str) -> usize {
+    let classes = Classes::get();
+    let mut chars = text.chars();
+    while let Some(c) = chars.clone().next()
+        && classes.invisible(c).is_none()
+    {
+        chars.next();
+    }
+    text.len() - chars.as_str().len()
 }

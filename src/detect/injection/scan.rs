@@ -1,11 +1,14 @@
 //! The gate and the patterns behind it.
 
+use std::collections::BTreeMap;
+
 use once_cell::sync::Lazy;
 use regex::bytes::{Regex, RegexBuilder};
 
+use super::needs::{Need, needs};
 use super::rules::{RULES, Rule, WORDS};
-use crate::scan::literals::Literals;
 use crate::scan::shape::is_word;
+use crate::scan::words::Words;
 use crate::span::Span;
 use crate::text::Folded;
 
@@ -26,10 +29,38 @@ impl Hit {
 /// The compiled rules.
 #[derive(Debug)]
 pub(super) struct Compiled {
-    literals: Literals,
-    /// For each literal the numbers of the rules that it may begin.
-    begins: Vec<Vec<usize>>,
-    patterns: Vec<Regex>,
+    /// What phrases begin with, and what they cannot be without.
+    literals: Words,
+    /// What each literal stands for.
+    roles: Vec<Role>,
+    /// In the order of the rules.
+    phrases: Vec<Phrase>,
+}
+
+/// What a literal tells where it stands.
+#[derive(Debug, Default)]
+struct Role {
+    /// The numbers of the rules that it may begin.
+    begins: Vec<usize>,
+    /// The needs that it meets, one bit each.
+    meets: u64,
+    /// Its bytes.
+    len: usize,
+}
+
+#[derive(Debug)]
+struct Phrase {
+    pattern: Regex,
+    /// What must stand in the window of a match, one bit each.
+    needs: u64,
+}
+
+/// A place where a phrase may begin. They are tried in the order of their ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Gate {
+    end: usize,
+    start: usize,
+    literal: usize,
 }
 
 /// `None` cannot be: a test compiles the rules. If it were, the guard would refuse every text.
@@ -37,71 +68,125 @@ pub(super) static COMPILED: Lazy<Option<Compiled>> = Lazy::new(Compiled::new);
 
 impl Compiled {
     pub(super) fn new() -> Option<Self> {
-        let patterns: Option<Vec<Regex>> = RULES.iter().map(compile).collect();
-        let mut literals: Vec<String> = Vec::new();
-        let mut begins: Vec<Vec<usize>> = Vec::new();
+        let mut roles: BTreeMap<Vec<u8>, Role> = BTreeMap::new();
+        let mut known: Vec<Need> = Vec::new();
+        let mut phrases = Vec::new();
         for (number, rule) in RULES.iter().enumerate() {
             for literal in rule.gate {
                 // Patterns are tried on the folded view, so literals are looked for in it.
-                let literal = Folded::of(literal).view().to_ascii_lowercase();
-                match literals.iter().position(|known| *known == literal) {
-                    Some(known) => begins.get_mut(known)?.push(number),
-                    None => {
-                        literals.push(literal);
-                        begins.push(vec![number]);
+                let literal = Folded::of(literal).view().to_ascii_lowercase().into_bytes();
+                roles.entry(literal).or_default().begins.push(number);
+            }
+            let pattern = expand(Folded::of(rule.pattern).view());
+            let mut bits = 0;
+            for need in needs(&pattern)? {
+                let bit = known.iter().position(|known| *known == need).unwrap_or(known.len());
+                // A need without a bit is not asked for: its rule is only tried more often.
+                let Some(mask) = 1_u64.checked_shl(u32::try_from(bit).ok()?) else { continue };
+                bits |= mask;
+                if bit == known.len() {
+                    for literal in &need {
+                        roles.entry(literal.clone()).or_default().meets |= mask;
                     }
+                    known.push(need);
                 }
             }
+            phrases.push(Phrase { pattern: compile(&pattern)?, needs: bits });
         }
-        let literals = Literals::new(&literals)?;
-        Some(Self { literals, begins, patterns: patterns? })
+        roles.iter_mut().for_each(|(literal, role)| role.len = literal.len());
+        let (literals, roles): (Vec<Vec<u8>>, Vec<Role>) = roles.into_iter().unzip();
+        Some(Self { literals: Words::new(&literals)?, roles, phrases })
     }
 
     /// Every phrase in a whole view; those of one rule do not overlap.
     pub(super) fn hits(&self, view: &Folded) -> Vec<Hit> {
         let bytes = view.bytes();
-        let mut hits: Vec<Hit> = Vec::new();
-        let mut ends = vec![0; RULES.len()];
-        self.literals.scan(&mut self.literals.begin(), bytes, 0, |literal, gate| {
-            let start = gate.start();
-            let within = |at: usize| bytes.get(at).copied().is_some_and(is_word);
-            if within(start) && start.checked_sub(1).is_some_and(within) {
-                return;
-            }
-            let window = bytes.get(start..bytes.len().min(start + WINDOW)).unwrap_or(&[]);
-            for number in self.begins.get(literal).into_iter().flatten() {
-                let known = self.patterns.get(*number).zip(RULES.get(*number));
-                let (Some((pattern, rule)), Some(end)) = (known, ends.get_mut(*number)) else {
-                    continue;
-                };
-                if start < *end || rule.family.asks() && is_negated(bytes, start) {
-                    continue;
+        let within = |at: usize| bytes.get(at).copied().is_some_and(is_word);
+        let mut met = vec![0_u64; bytes.len() / BIN + 1];
+        let mut gates: Vec<Gate> = Vec::new();
+        let mut hits = Hits::default();
+        // In blocks, so that few gates wait at a time.
+        for base in (0..bytes.len()).step_by(BLOCK) {
+            let scanned = bytes.len().min(base + BLOCK);
+            self.literals.scan(bytes, base, scanned, |literal, start| {
+                let Some(role) = self.roles.get(literal) else { return };
+                if let Some(bin) = met.get_mut(start / BIN) {
+                    *bin |= role.meets;
                 }
-                if let Some(found) = pattern.find(window) {
-                    *end = start + found.end();
-                    hits.push(Hit { rule, span: Span::new(start, *end) });
+                let inside = within(start) && start.checked_sub(1).is_some_and(within);
+                if !role.begins.is_empty() && !inside {
+                    gates.push(Gate { end: start + role.len, start, literal });
                 }
+            });
+            gates.sort_unstable();
+            // Of these the whole window has been seen.
+            let seen = |gate: &Gate| gate.start + WINDOW <= scanned || scanned == bytes.len();
+            let decided = gates.iter().take_while(|gate| seen(gate)).count();
+            for gate in gates.drain(..decided) {
+                self.try_at(gate, bytes, &met, &mut hits);
             }
-        });
-        hits.sort_by_key(|hit| (hit.span, hit.rule.id));
-        hits
+        }
+        hits.all.sort_by_key(|hit| (hit.span, hit.rule.id));
+        hits.all
+    }
+
+    /// Tries the rules that a gate may begin.
+    fn try_at(&self, gate: Gate, bytes: &[u8], met: &[u64], hits: &mut Hits) {
+        let start = gate.start;
+        let bins = met.get(start / BIN..).unwrap_or(&[]).iter().take(WINDOW / BIN + 1);
+        let met = bins.fold(0, |met, bin| met | bin);
+        let window = bytes.get(start..bytes.len().min(start + WINDOW)).unwrap_or(&[]);
+        for number in self.roles.get(gate.literal).into_iter().flat_map(|role| &role.begins) {
+            let known = self.phrases.get(*number).zip(RULES.get(*number));
+            let Some((phrase, rule)) = known else { continue };
+            if phrase.needs & !met != 0
+                || start < hits.end_of(*number)
+                || rule.family.asks() && is_negated(bytes, start)
+            {
+                continue;
+            }
+            if let Some(found) = phrase.pattern.find(window) {
+                let span = Span::new(start, start + found.end());
+                hits.push(*number, Hit { rule, span });
+            }
+        }
+    }
+}
+
+/// What was found so far.
+#[derive(Debug, Default)]
+struct Hits {
+    all: Vec<Hit>,
+    /// For each rule the end of its last phrase; empty before the first.
+    ends: Vec<usize>,
+}
+
+impl Hits {
+    fn end_of(&self, rule: usize) -> usize {
+        self.ends.get(rule).copied().unwrap_or(0)
+    }
+
+    fn push(&mut self, rule: usize, hit: Hit) {
+        self.ends.resize(RULES.len(), 0);
+        if let Some(end) = self.ends.get_mut(rule) {
+            *end = hit.span.end();
+        }
+        self.all.push(hit);
     }
 }
 
 /// Whether what begins at `start` is said not to be done: "never reveal your instructions".
 fn is_negated(bytes: &[u8], start: usize) -> bool {
     let before = bytes.get(start.saturating_sub(NEGATION)..start).unwrap_or(&[]);
-    let before = before.to_ascii_lowercase();
     [&b"not "[..], b"n't ", b"never ", b"refuse ", b"cannot ", b"avoid "]
         .iter()
-        .any(|word| before.windows(word.len()).any(|at| at == *word))
+        .any(|word| before.windows(word.len()).any(|at| at.eq_ignore_ascii_case(word)))
 }
 
 /// How far before a question for secrets a word that denies it may stand, in bytes.
 const NEGATION: usize = 20;
 
-fn compile(rule: &Rule) -> Option<Regex> {
-    let pattern = expand(Folded::of(rule.pattern).view());
+fn compile(pattern: &str) -> Option<Regex> {
     RegexBuilder::new(&format!(r"\A(?:{pattern})"))
         .unicode(false)
         .case_insensitive(true)
@@ -112,7 +197,7 @@ fn compile(rule: &Rule) -> Option<Regex> {
 }
 
 /// Writes the notation of the rules out.
-fn expand(notation: &str) -> String {
+pub(super) fn expand(notation: &str) -> String {
     let mut named = notation.to_owned();
     for (name, words) in WORDS {
         named = named.replace(&format!("<{name}>"), words);
@@ -157,3 +242,8 @@ fn expand(notation: &str) -> String {
 
 /// How far a phrase may reach, in bytes of the view.
 const WINDOW: usize = 240;
+
+/// Needs that are met are kept by stretches of this many bytes.
+const BIN: usize = 64;
+
+const BLOCK: usize = 4096;

@@ -1,0 +1,205 @@
+//! Many literals at once, where they do not begin inside a word: only one byte in six of a text
+//! begins one, and a look at its first four bytes rules most of those out.
+
+/// A set of literals; the case of ASCII letters counts for nothing.
+#[derive(Debug)]
+pub(crate) struct Words {
+    /// One bit for each hash of what a literal begins with: 8 KB, which stay in the first cache.
+    heads: Vec<u64>,
+    /// By the hash of a shorter beginning, the literals that share it.
+    slots: Vec<Vec<Word>>,
+}
+
+#[derive(Clone, Debug)]
+struct Word {
+    /// Its first eight bytes, lowered, and which of the eight there are: most of the words that
+    /// share a slot are told apart by them.
+    first: u64,
+    mask: u64,
+    literal: Vec<u8>,
+    number: usize,
+}
+
+const HEAD_BITS: u32 = 16;
+const SLOT_BITS: u32 = 10;
+
+/// How many bytes are tested together.
+const BLOCK: usize = 64;
+
+impl Words {
+    /// `None` where a literal is too short to be told apart by its beginning, or begins where none
+    /// is looked for.
+    pub(crate) fn new<L: AsRef<[u8]>>(literals: &[L]) -> Option<Self> {
+        let mut words =
+            Self { heads: vec![0; 1 << (HEAD_BITS - 6)], slots: vec![Vec::new(); 1 << SLOT_BITS] };
+        for (number, literal) in literals.iter().map(AsRef::as_ref).enumerate() {
+            let first = *literal.first()?;
+            let is_long = literal.len() > 2 || literal.len() == 2 && first.is_ascii_punctuation();
+            if !is_long || !begins(first) {
+                return None;
+            }
+            let (first, mask) = (lowered(literal), lowered_mask(literal.len()));
+            let word = Word { first: first & mask, mask, literal: literal.to_vec(), number };
+            words.slots.get_mut(slot(key(literal)))?.push(word);
+            // A literal of three bytes begins with every fourth one.
+            for next in 0..=u8::MAX {
+                let mut head = literal.iter().copied().take(4).collect::<Vec<u8>>();
+                head.push(next);
+                let head = head_of(key(&head));
+                *words.heads.get_mut(head / 64)? |= 1 << (head % 64);
+            }
+        }
+        Some(words)
+    }
+
+    /// Tells every occurrence that begins in `from..to` of `bytes` and parts no word there: the
+    /// number of the literal and the start, in the order of the starts. `from` is a multiple of
+    /// 64.
+    pub(crate) fn scan(
+        &self,
+        bytes: &[u8],
+        from: usize,
+        to: usize,
+        mut hit: impl FnMut(usize, usize),
+    ) {
+        let blocks = bytes.get(from..to).unwrap_or(&[]).chunks(BLOCK);
+        let mut carry = from.checked_sub(1).and_then(|last| bytes.get(last));
+        for (nth, block) in blocks.enumerate() {
+            let base = from + nth * BLOCK;
+            let mut starts = starts(block, carry.is_some_and(u8::is_ascii_alphanumeric));
+            carry = block.last();
+            while starts != 0 {
+                let start = base + starts.trailing_zeros() as usize;
+                starts &= starts - 1;
+                let rest = bytes.get(start..).unwrap_or(&[]);
+                let key = key(rest);
+                let head = head_of(key);
+                if self.heads.get(head / 64).is_some_and(|bits| bits >> (head % 64) & 1 != 0) {
+                    self.look(rest, key, |literal| hit(literal, start));
+                }
+            }
+        }
+    }
+
+    /// Compares what begins here with the literals that begin so.
+    fn look(&self, rest: &[u8], key: u32, mut hit: impl FnMut(usize)) {
+        let first = lowered(rest);
+        for word in self.slots.get(slot(key)).into_iter().flatten() {
+            if first & word.mask == word.first
+                && rest
+                    .get(..word.literal.len())
+                    .is_some_and(|text| text.eq_ignore_ascii_case(&word.literal))
+            {
+                hit(word.number);
+            }
+        }
+    }
+}
+
+/// One bit for each byte of a block that may begin a literal. `inside` says that a letter or digit
+/// stands before the block.
+fn starts(block: &[u8], inside: bool) -> u64 {
+    let (mut bytes, mut flags) = ([b' '; BLOCK], [0_u8; BLOCK]);
+    if let Some(room) = bytes.get_mut(..block.len()) {
+        room.copy_from_slice(block);
+    }
+    // Without branches, so that many bytes are tested by one instruction.
+    let alnum = bytes.map(|byte| u8::from(byte.is_ascii_alphanumeric()));
+    let mut before = [u8::from(inside); BLOCK];
+    before[1..].copy_from_slice(&alnum[..BLOCK - 1]);
+    for (((flag, byte), alnum), before) in flags.iter_mut().zip(bytes).zip(alnum).zip(before) {
+        *flag = u8::from(begins(byte)) & !(alnum & before);
+    }
+    let mut starts = 0;
+    for (nth, eight) in flags.as_chunks::<8>().0.iter().enumerate() {
+        // Gathers the lowest bits of eight bytes in the highest byte.
+        let bits = u64::from_le_bytes(*eight).wrapping_mul(0x0102_0408_1020_4080) >> 56;
+        starts |= bits << (8 * nth);
+    }
+    starts
+}
+
+/// Whether a literal may begin with this byte: not a blank, and not within a character.
+const fn begins(byte: u8) -> bool {
+    byte > b' ' && !matches!(byte, 0x80..=0xbf)
+}
+
+/// The first bytes of a text, zeros behind its end.
+fn first<const N: usize>(bytes: &[u8]) -> [u8; N] {
+    bytes.first_chunk::<N>().copied().unwrap_or_else(|| {
+        let mut first = [0; N];
+        first.iter_mut().zip(bytes).for_each(|(to, from)| *to = *from);
+        first
+    })
+}
+
+/// The first four bytes in lower case, more or less; the first two behind ASCII punctuation.
+fn key(bytes: &[u8]) -> u32 {
+    let first = first::<4>(bytes);
+    let whole = u32::from_le_bytes(first) | 0x2020_2020;
+    if first[0].is_ascii_punctuation() { whole & 0xffff } else { whole }
+}
+
+/// The first eight bytes, in lower case as above.
+fn lowered(bytes: &[u8]) -> u64 {
+    u64::from_le_bytes(first(bytes)) | 0x2020_2020_2020_2020
+}
+
+const fn lowered_mask(len: usize) -> u64 {
+    if len < 8 { (1 << (8 * len)) - 1 } else { u64::MAX }
+}
+
+const fn head_of(key: u32) -> usize {
+    (key.wrapping_mul(0x9e37_79b1) >> (32 - HEAD_BITS)) as usize
+}
+
+const fn slot(key: u32) -> usize {
+    ((key & 0x00ff_ffff).wrapping_mul(0x85eb_ca77) >> (32 - SLOT_BITS)) as usize
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const LITERALS: &[&str] = &["aab", "aabb c", "bca-", "<|", "<|b", "é1", "1a1", "ab b", "c__a"];
+
+    fn found(text: &str, step: usize) -> Vec<(usize, usize)> {
+        let words = Words::new(LITERALS).expect("long enough");
+        let mut found = Vec::new();
+        for from in (0..text.len()).step_by(step) {
+            let to = text.len().min(from + step);
+            words.scan(text.as_bytes(), from, to, |literal, start| found.push((start, literal)));
+        }
+        assert!(found.is_sorted_by_key(|(start, _)| *start));
+        found.sort_unstable();
+        found
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_found_is_what_stands_there(text in "[aAbBcC1_<|é -]{0,300}") {
+            let bytes = text.as_bytes();
+            let alnum = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_alphanumeric);
+            let mut naive = Vec::new();
+            for start in 0..bytes.len() {
+                for (number, literal) in LITERALS.iter().enumerate() {
+                    let stands = bytes[start..].len() >= literal.len()
+                        && bytes[start..][..literal.len()].eq_ignore_ascii_case(literal.as_bytes());
+                    if stands && !(start > 0 && alnum(start - 1) && alnum(start)) {
+                        naive.push((start, number));
+                    }
+                }
+            }
+            prop_assert_eq!(&found(&text, 1 << 20), &naive);
+            prop_assert_eq!(&found(&text, 64), &naive);
+        }
+    }
+
+    #[test]
+    fn what_no_word_begins_with_is_refused() {
+        for literal in ["", "a", "ab", "<", " ab"] {
+            assert!(Words::new(&[literal]).is_none(), "{literal}");
+        }
+    }
+}
