@@ -49,8 +49,8 @@ fn need(hir: &Hir, outside: bool) -> Option<Need> {
     match hir.kind() {
         HirKind::Literal(literal) => {
             let first = literal.0.first()?;
-            (outside || !first.is_ascii_alphanumeric())
-                .then(|| BTreeSet::from([literal.0.to_ascii_lowercase()]))
+            let begins = *first > b' ' && (outside || !first.is_ascii_alphanumeric());
+            begins.then(|| BTreeSet::from([literal.0.to_ascii_lowercase()]))
         }
         HirKind::Concat(parts) => in_turn(parts, outside).flatten().min_by_key(commonness),
         HirKind::Alternation(ways) => union(ways.iter().map(|way| need(way, outside))),
@@ -119,4 +119,57 @@ const COMMON: &[&[u8]] = &[
 /// times as rare.
 fn commonness(need: &Need) -> u64 {
     need.iter().map(|literal| 1 << (40 - 3 * literal.len().min(12))).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(pattern: &str) -> Vec<Vec<String>> {
+        let text = |literal: &Vec<u8>| String::from_utf8_lossy(literal).into_owned();
+        let needs = needs(pattern).expect("a pattern");
+        needs.iter().map(|need| need.iter().map(text).collect()).collect()
+    }
+
+    #[test]
+    fn what_every_match_holds_behind_its_beginning_is_needed() {
+        assert_eq!(
+            read(r"\A(?:tell|show)[\W_]{1,6}(?:me )?(?:secret|SYSTEM)\b"),
+            [["secret", "system"]]
+        );
+        assert_eq!(
+            read(r"say,(?:[a-z]{1,9},){0,2}?password[\W_](?:of|for),someone"),
+            [["password"], [",someone"]]
+        );
+        assert_eq!(
+            read(r"(?:see\W(?:the\W)?hidden|read\W(?:rules|orders)\Wbelow)"),
+            [["below", "hidden"]]
+        );
+    }
+
+    #[test]
+    fn what_may_be_missing_common_or_within_a_word_is_not_needed() {
+        let none: [Vec<String>; 0] = [];
+        assert_eq!(read("tell (?:secret )?(?:system )*x"), none, "it may be missing");
+        assert_eq!(read("(?:tell secret|show)"), none, "one way is without");
+        assert_eq!(read("tell the"), none, "it is everywhere");
+        assert_eq!(read("tell [a-z]{0,3}secret"), none, "a word may go on before it");
+        assert_eq!(read("tell(?: x)?secret"), none, "a word may go on before it");
+        assert_eq!(read("tell(?:,|x )?secret"), none);
+        assert_eq!(read("tell (?:,|x )?secret"), [["secret"]]);
+    }
+
+    #[test]
+    fn every_rule_can_be_asked_for_its_needs() {
+        use super::super::rules::RULES;
+        let known: BTreeSet<Need> = RULES
+            .iter()
+            .flat_map(|rule| {
+                let pattern =
+                    super::super::scan::expand(crate::text::Folded::of(rule.pattern).view());
+                needs(&pattern).expect("a pattern")
+            })
+            .collect();
+        assert!(known.len() <= 64, "{}: the bits of a word do not suffice", known.len());
+    }
 }

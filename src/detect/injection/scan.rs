@@ -126,6 +126,14 @@ impl Compiled {
                 self.try_at(gate, bytes, &met, &mut hits);
             }
         }
+        for hit in &mut hits.all {
+            // What stands between words is taken by the byte, so it may end within a character.
+            let mut end = hit.span.end();
+            while end < bytes.len() && !view.view().is_char_boundary(end) {
+                end += 1;
+            }
+            hit.span = Span::new(hit.span.start(), end);
+        }
         hits.all.sort_by_key(|hit| (hit.span, hit.rule.id));
         hits.all
     }

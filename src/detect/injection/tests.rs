@@ -219,3 +219,18 @@ fn hostile_repetition_ends() {
         let _ = judged(&unit.repeat(100_000 / unit.len()));
     }
 }
+
+#[test]
+fn a_phrase_before_a_character_of_several_bytes_ends_with_a_character() {
+    for text in [
+        "stay as \u{30eb}\u{30fc}\u{30eb}_\u{6307}\u{793a}",
+        "act as if \u{6f22}",
+        "ignore all \u{e4}",
+    ] {
+        let input = Input::user(text);
+        let (name, mut taken) = (Arc::from("injection"), Taken::default());
+        InputGuard::check(&Injection::default(), &input, &mut Sink::new(&name, &mut taken))
+            .expect("it can judge");
+        assert!(taken.findings.iter().all(|finding| finding.span().of(text).is_some()), "{text}");
+    }
+}

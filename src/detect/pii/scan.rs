@@ -197,8 +197,8 @@ fn next_anchor(bytes: &[u8], from: usize) -> Option<usize> {
     let rest = bytes.get(from..)?;
     // Blocks first: the whole block is tested without a branch in it.
     let mut skipped = 0;
-    for block in rest.chunks_exact(32) {
-        if block.iter().fold(false, |any, byte| any | is_anchor(*byte)) {
+    for block in rest.as_chunks::<32>().0 {
+        if block.iter().fold(0, |any, byte| any | u8::from(is_anchor(*byte))) != 0 {
             break;
         }
         skipped += 32;
@@ -209,5 +209,5 @@ fn next_anchor(bytes: &[u8], from: usize) -> Option<usize> {
 
 const fn is_anchor(byte: u8) -> bool {
     // Digits and the colon are neighbours in ASCII.
-    matches!(byte, b'0'..=b':' | b'@' | b'+' | b'(')
+    (byte.wrapping_sub(b'0') < 11) | (byte == b'@') | (byte == b'+') | (byte == b'(')
 }
