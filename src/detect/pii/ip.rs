@@ -68,7 +68,8 @@ pub(super) fn start_v6(window: &Window<'_>, colon: usize, floor: usize) -> Optio
 /// The first place of the group that ends at `end` where an address may begin: a letter before a
 /// digit may belong to what an address is glued to. Not before `floor`.
 pub(super) fn first_edge(window: &Window<'_>, end: usize, floor: usize) -> Option<usize> {
-    (group_start(window, end).max(floor)..end).find(|start| window.is_edge(*start))
+    (group_start(window, end).max(floor)..end)
+        .find(|start| window.is_edge(*start) && !window.is_behind_point(*start))
 }
 
 /// The start of the hexadecimal digits, four at most, that end at `end`.
@@ -150,7 +151,7 @@ pub(super) fn end_v6(window: &Window<'_>, start: usize) -> Option<usize> {
 }
 
 const fn is_full(groups: usize, skipped: bool) -> bool {
-    groups == 8 || (skipped && groups <= 7)
+    if skipped { groups <= 7 } else { groups == 8 }
 }
 
 fn names_somebody(address: &[u8]) -> bool {

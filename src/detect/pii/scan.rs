@@ -34,6 +34,8 @@ pub(super) struct PiiScan {
     responses: Arc<Responses>,
     /// The first position that was not looked at, in the view.
     next: usize,
+    /// The position below which no match will begin.
+    decided: usize,
     /// Behind the last match of each type.
     free: [usize; PiiType::ALL.len()],
 }
@@ -43,7 +45,12 @@ struct Pending(usize);
 
 impl PiiScan {
     pub(super) fn new(responses: &Arc<Responses>) -> Self {
-        Self { responses: Arc::clone(responses), next: 0, free: [0; PiiType::ALL.len()] }
+        Self {
+            responses: Arc::clone(responses),
+            next: 0,
+            decided: 0,
+            free: [0; PiiType::ALL.len()],
+        }
     }
 
     fn looks_for(&self, of_type: PiiType) -> bool {
@@ -131,10 +138,9 @@ impl PiiScan {
         }
     }
 
-    /// The start of what stands at the end of `window` and may become a match by an anchor that
-    /// is still to come.
-    fn tail(&self, window: &Window<'_>, base: usize) -> usize {
-        let end = window.len();
+    /// The start of what stands before `end` and may become a match by an anchor that is still to
+    /// come.
+    fn tail(&self, window: &Window<'_>, base: usize, end: usize) -> usize {
         let mut tail = end;
         if self.looks_for(PiiType::Email) {
             let start = email::local_start(window, end, self.floor(PiiType::Email, base));
@@ -178,8 +184,16 @@ impl Recogniser for PiiScan {
             index = window.len();
         }
         self.next = base + index;
-        let decided = if done { window.len() } else { pending.min(self.tail(&window, base)) };
-        base + decided
+        let decided = if done {
+            window.len()
+        } else {
+            // Behind what is pending may be anchors whose matches begin before it.
+            let before = self.tail(&window, base, pending);
+            before.min(self.tail(&window, base, window.len()))
+        };
+        // What no match could begin below at an earlier look, none can now.
+        self.decided = self.decided.max(base + decided);
+        self.decided
     }
 }
 

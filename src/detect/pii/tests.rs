@@ -375,3 +375,25 @@ proptest! {
         prop_assert_eq!(outline(&streamed(&guard(), cut(&text, &sizes))), expected);
     }
 }
+
+#[test]
+fn a_candidate_that_waits_does_not_hide_the_beginning_of_a_later_one() {
+    // The number behind the letter waits for its extension, the address begins with the letter.
+    let text = "tel:(0@ 0@0\u{e9}001:db8::1";
+    for size in 1..8 {
+        let findings = streamed(&guard(), cut(text, &[size]));
+        assert_eq!(outline(&findings), outline(&whole(&guard(), text)));
+    }
+}
+
+#[test]
+fn an_address_with_too_many_groups_is_found_as_far_as_it_is_one() {
+    for text in [
+        "2001:db8::1B8:85A3:0000:0000:8A2E:0370:7334user@example.com",
+        "2001:db8::185a3::8a2e:370:7334",
+    ] {
+        let once = redacted(&guard(), text);
+        assert_eq!(redacted(&guard(), &once), once);
+        assert!(once.starts_with("[IP]"), "{once}");
+    }
+}

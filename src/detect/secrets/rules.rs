@@ -93,7 +93,7 @@ pub(super) static RULES: &[Rule] = &[
             16,
         )
     },
-    token("aws_bedrock_api_key", "AWS_BEDROCK_KEY", &["ABSK[A-Za-z0-9+/]{109,269}={0,2}"], 16),
+    token("aws_bedrock_api_key", "AWS_BEDROCK_KEY", &["ABSK[A-Za-z0-9+/=]{109,271}"], 16),
     token("google_api_key", "GOOGLE_API_KEY", &["AIza[A-Za-z0-9_-]{35}"], 14),
     token("google_oauth_client_secret", "GOOGLE_OAUTH_SECRET", &["GOCSPX-[A-Za-z0-9_-]{28}"], 10),
     token("google_oauth_access_token", "GOOGLE_OAUTH_TOKEN", &[r"ya29\.[A-Za-z0-9_-]{20,400}"], 14),
