@@ -211,11 +211,9 @@ impl Request {
             None => (&[][..], &[][..]),
         };
         let said = Said { findings, scores, ..Said::default() };
-        match self.record(step, outcome, since, &said) {
-            Ok(()) => error,
-            // The refusal stands whether it was written down or not.
-            Err(_lost) => error,
-        }
+        // The refusal stands whether it was written down or not.
+        drop(self.record(step, outcome, since, &said));
+        error
     }
 
     /// Notes how the request stands. What comes later counts, since a step that failed may be

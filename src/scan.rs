@@ -17,8 +17,9 @@ pub(crate) use window::{Verdict, Window};
 /// Finds things in a folded view that grows. What it reports must be a function of the whole
 /// text alone, not of how it was cut:
 ///
-/// - A match is decided by its own bytes, at most a stated number of them, and one byte on
-///   either side, so that replacing one match never makes another.
+/// - A match is decided by its own bytes, at most a stated number of them, by a key directly
+///   before it where its rule has one, and by what no replacement changes on either side (see
+///   [`is_edge`]), so that replacing one match never makes another.
 /// - A candidate that cannot be decided yet waits, and everything behind it.
 pub(crate) trait Recogniser: fmt::Debug + Send {
     /// Looks at what came since the last call, reports what is certain now, and returns the

@@ -240,8 +240,6 @@ proptest! {
                 others.remove(1);
                 let (redacted, _) = streamed(&rails(others, true, false), &text, &[]);
                 prop_assert!(redacted.starts_with(&sent), "{sent:?} is no prefix of {redacted:?}");
-                let (up_to, _) = streamed(&rails(words(Action::Redact), true, false), &text[..first], &[]);
-                prop_assert!(sent.len() <= up_to.len() || up_to.starts_with(&sent) || sent.starts_with(&up_to));
             }
         }
     }
