@@ -12,14 +12,13 @@ mod secrets;
 mod testing;
 mod urls;
 
-use std::fmt;
-
 use crate::error::GuardError;
 use crate::finding::Sink;
-use crate::output::OutputScan;
-use crate::scan::{LOOK_BEHIND, Recogniser};
+use crate::output::{Context, OutputScan};
+use crate::scan::Detector;
+use crate::scan::engine::Engine;
 use crate::span::Watermark;
-use crate::text::{Folded, Input, PartRef};
+use crate::text::{Input, Source};
 
 pub use banned::BannedTerms;
 pub use control::ControlCharacters;
@@ -30,51 +29,74 @@ pub use pii::{Pii, PiiType};
 pub use secrets::Secrets;
 pub use urls::Urls;
 
-/// Runs a fresh recogniser over each part.
-fn check_parts<R: Recogniser>(
+/// Runs one guard by itself over each part.
+fn check_parts(
+    guard: &dyn Detector,
     input: &Input<'_>,
     found: &mut Sink<'_>,
-    mut fresh: impl FnMut() -> R,
-) {
+) -> Result<(), GuardError> {
     for part in input.parts() {
-        fresh().advance(part.folded(), true, part.at(), found);
+        let Some(recogniser) = guard.recogniser(part.source())? else { continue };
+        let mut engine = Engine::new(vec![recogniser], part.at());
+        engine.read_whole(part.text());
+        if let Some(said) = engine.said(0) {
+            guard.conclude(part.source(), part.at(), said);
+            found.absorb(said);
+        }
+    }
+    Ok(())
+}
+
+/// Begins one guard by itself over one channel of an answer.
+fn begin(guard: &dyn Detector, context: &Context) -> Box<dyn OutputScan> {
+    match guard.recogniser(Source::Answer) {
+        Ok(recogniser) => {
+            let recognisers = recogniser.into_iter().collect();
+            Box::new(EngineScan { engine: Engine::new(recognisers, context.at()), pushed: 0 })
+        }
+        Err(error) => Box::new(Failed(error)),
     }
 }
 
-/// A recogniser over a stream: folds what comes, keeps the undecided tail.
-struct ViewScan<R> {
-    recogniser: R,
-    view: Folded,
-    at: PartRef,
-}
-
-impl<R: Recogniser> ViewScan<R> {
-    fn new(recogniser: R, at: PartRef) -> Self {
-        Self { recogniser, view: Folded::default(), at }
-    }
+/// One guard by itself over a stream.
+#[derive(Debug)]
+struct EngineScan {
+    engine: Engine,
+    pushed: usize,
 }
 
 #[deny(clippy::missing_trait_methods)]
-impl<R: Recogniser> OutputScan for ViewScan<R> {
+impl OutputScan for EngineScan {
     fn push(&mut self, chunk: &str, found: &mut Sink<'_>) -> Result<Watermark, GuardError> {
-        self.view.push(chunk);
-        let decided = self.recogniser.advance(&self.view, false, self.at, found);
-        let watermark = self.view.original_start(decided);
-        self.view.forget_below(decided.saturating_sub(LOOK_BEHIND));
-        Ok(Watermark(watermark))
+        self.pushed += chunk.len();
+        self.engine.push(chunk);
+        match self.engine.said(0) {
+            Some(said) => {
+                found.absorb(said);
+                Ok(Watermark(self.engine.watermark(0)))
+            }
+            None => Ok(Watermark(self.pushed)),
+        }
     }
 
     fn finish(&mut self, found: &mut Sink<'_>) -> Result<(), GuardError> {
-        self.recogniser.advance(&self.view, true, self.at, found);
+        self.engine.finish();
+        self.engine.said(0).into_iter().for_each(|said| found.absorb(said));
         Ok(())
     }
 }
 
-impl<R: fmt::Debug> fmt::Debug for ViewScan<R> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ViewScan")
-            .field("recogniser", &self.recogniser)
-            .field("bytes", &self.view.original_len())
-            .finish_non_exhaustive()
+/// Refuses every answer: a mistake in the options that `build()` did not see.
+#[derive(Debug)]
+struct Failed(GuardError);
+
+#[deny(clippy::missing_trait_methods)]
+impl OutputScan for Failed {
+    fn push(&mut self, _: &str, _: &mut Sink<'_>) -> Result<Watermark, GuardError> {
+        Err(self.0.clone())
+    }
+
+    fn finish(&mut self, _: &mut Sink<'_>) -> Result<(), GuardError> {
+        Err(self.0.clone())
     }
 }

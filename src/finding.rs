@@ -339,10 +339,47 @@ pub struct Sink<'a> {
 pub(crate) struct Taken {
     pub(crate) findings: Vec<Finding>,
     pub(crate) scores: Vec<Score>,
-    pub(crate) opened: Option<Finding>,
-    pub(crate) closed: Vec<Finding>,
+    /// Redactions without an end, each under a number of its own; guards see one, number 0.
+    pub(crate) opened: Vec<(u8, Finding)>,
+    pub(crate) closed: Vec<Closed>,
     /// An `open` inside an open span, a `close` without one, or a part that an open span is not in.
     pub(crate) misused: bool,
+}
+
+/// A redaction that was open.
+#[derive(Clone, Debug)]
+pub(crate) struct Closed {
+    /// The span that it was opened with.
+    pub(crate) began: Span,
+    pub(crate) finding: Finding,
+}
+
+impl Taken {
+    /// Opens a redaction under a number.
+    pub(crate) fn open(&mut self, number: u8, finding: Finding) {
+        self.misused |= self.opened.iter().any(|(other, _)| *other == number);
+        self.opened.push((number, finding));
+    }
+
+    /// Ends all that are open before byte `end`.
+    pub(crate) fn close_all(&mut self, end: usize) {
+        while let Some((number, _)) = self.opened.first() {
+            self.close(*number, end);
+        }
+    }
+
+    /// Ends the one of this number before byte `end`.
+    pub(crate) fn close(&mut self, number: u8, end: usize) {
+        match self.opened.iter().position(|(other, _)| *other == number) {
+            Some(index) => {
+                let (_, finding) = self.opened.remove(index);
+                let began = finding.span();
+                let finding = finding.with_span(Span::new(began.start(), end));
+                self.closed.push(Closed { began, finding });
+            }
+            None => self.misused = true,
+        }
+    }
 }
 
 impl<'a> Sink<'a> {
@@ -372,19 +409,27 @@ impl<'a> Sink<'a> {
         if let Recipe::Mask { label, .. } = finding.recipe {
             finding.recipe = Recipe::Label(label);
         }
-        self.taken.misused |= self.taken.opened.is_some();
-        self.taken.opened = Some(finding);
+        self.taken.open(0, finding);
     }
 
     /// In a stream: ends the open redaction before byte `end`.
     pub fn close(&mut self, end: usize) {
-        match self.taken.opened.take() {
-            Some(finding) => {
-                let span = Span::new(finding.span.start(), end);
-                self.taken.closed.push(finding.with_span(span));
-            }
-            None => self.taken.misused = true,
-        }
+        self.taken.close(0, end);
+    }
+
+    /// Takes over what was said elsewhere, as this guard's.
+    pub(crate) fn absorb(&mut self, said: &mut Taken) {
+        let guard = || Arc::clone(self.guard);
+        let stamp = |finding: Finding| Finding { guard: guard(), ..finding };
+        self.taken.findings.extend(said.findings.drain(..).map(stamp));
+        let score = |score| Score { guard: guard(), ..score };
+        self.taken.scores.extend(said.scores.drain(..).map(score));
+        let closed = said.closed.drain(..);
+        let closed = closed.map(|c| Closed { finding: stamp(c.finding), ..c });
+        self.taken.closed.extend(closed);
+        let opened = said.opened.iter().map(|(number, open)| (*number, stamp(open.clone())));
+        self.taken.opened = opened.collect();
+        self.taken.misused |= said.misused;
     }
 
     fn stamp(&self, at: PartRef, mut finding: Finding) -> Finding {

@@ -7,6 +7,7 @@ use async_trait::async_trait;
 use crate::error::GuardError;
 use crate::finding::Sink;
 use crate::id::Fingerprint;
+use crate::scan::BuiltIn;
 use crate::text::{Input, Part};
 
 /// Looks at an input and reports what it finds. Synchronous: it never waits, and it never
@@ -44,6 +45,12 @@ pub trait InputGuard: fmt::Debug + Send + Sync {
     /// # Errors
     /// Where it cannot judge; the text is refused then.
     fn check(&self, input: &Input<'_>, found: &mut Sink<'_>) -> Result<(), GuardError>;
+
+    /// The guard as the crate's own chains see it: built-in guards share their views of a text.
+    #[doc(hidden)]
+    fn built_in(&self) -> Option<BuiltIn<'_>> {
+        None
+    }
 }
 
 /// The asynchronous kind: a remote classifier, a model that is asked for its verdict. It sees

@@ -153,6 +153,8 @@ pub use route::{
     Capability, Choice, Complexity, DEFAULT_OUTPUT_TOKENS, Model, ModelCatalog, Requirements,
     RouteRequest, Router, Tier, TierRouter,
 };
+#[doc(hidden)]
+pub use scan::BuiltIn;
 pub use scope::Scope;
 pub use span::{Reach, Span, Watermark};
 pub use stream::{Finished, LocalOutputStream, OutputStream, Pushed, Screening, StreamError};

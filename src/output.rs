@@ -11,6 +11,7 @@ use async_trait::async_trait;
 use crate::error::GuardError;
 use crate::finding::Sink;
 use crate::id::Fingerprint;
+use crate::scan::BuiltIn;
 use crate::scope::Scope;
 use crate::span::{Reach, Watermark};
 use crate::text::{Channel, Input, PartRef};
@@ -35,6 +36,12 @@ pub trait OutputGuard: fmt::Debug + Send + Sync {
 
     /// Begins with one channel of one answer.
     fn begin(&self, context: &Context) -> Box<dyn OutputScan>;
+
+    /// The guard as the crate's own chains see it: built-in guards share their views of a text.
+    #[doc(hidden)]
+    fn built_in(&self) -> Option<BuiltIn<'_>> {
+        None
+    }
 }
 
 /// One channel of one answer under one guard.

@@ -136,8 +136,8 @@ impl Verdict {
         if misused {
             return Err(GuardError::Contract { rule: "one open redaction at a time" });
         }
-        findings.extend(closed);
-        if let Some(finding) = opened {
+        findings.extend(closed.into_iter().map(|closed| closed.finding));
+        for (_, finding) in opened {
             let end = text_at(finding.part()).map_or(0, str::len);
             let span = Span::new(finding.span().start(), end);
             findings.push(finding.with_span(span));
@@ -156,9 +156,11 @@ impl Verdict {
         Ok(())
     }
 
-    /// Sorts the findings, so that the order of the guards does not show.
+    /// Sorts the findings, so that the order of the guards does not show. What a guard found both
+    /// in the text and in what it stands for is one.
     pub(crate) fn sort(&mut self) {
         self.findings.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
+        self.findings.dedup();
         self.scores.sort_by(|a, b| (a.part(), a.guard()).cmp(&(b.part(), b.guard())));
     }
 }

@@ -1,6 +1,8 @@
 //! What recognisers stand on: one interface over the folded view, whole or streamed.
 
 pub(crate) mod checksum;
+mod detector;
+pub(crate) mod engine;
 pub(crate) mod gated;
 pub(crate) mod literals;
 pub(crate) mod shape;
@@ -10,8 +12,13 @@ pub(crate) mod words;
 use std::fmt;
 
 use crate::finding::Sink;
-use crate::text::{Folded, PartRef};
+use crate::text::{Folded, MAX_STRETCH, PartRef};
 
+pub(crate) use crate::text::is_edge;
+
+#[doc(hidden)]
+pub use detector::BuiltIn;
+pub(crate) use detector::Detector;
 pub(crate) use window::{Verdict, Window};
 
 /// Finds things in a folded view that grows. What it reports must be a function of the whole
@@ -27,20 +34,18 @@ pub(crate) trait Recogniser: fmt::Debug + Send {
     /// follows: then everything is decided and an open redaction is closed at the end.
     /// `view` keeps at least [`LOOK_BEHIND`] bytes before the position returned last.
     fn advance(&mut self, view: &Folded, done: bool, at: PartRef, found: &mut Sink<'_>) -> usize;
+
+    /// One that goes on from here by itself, over another view.
+    fn fork(&self) -> Box<dyn Recogniser>;
+
+    /// The most bytes of the view between the start of a match and the byte that decides it.
+    fn longest(&self) -> usize;
+}
+
+/// How far behind the end of the original a match of so many bytes of a view may begin.
+pub(crate) const fn reach_of(longest: usize) -> usize {
+    longest * MAX_STRETCH * (engine::MAX_ESCAPE * engine::MAX_ESCAPE)
 }
 
 /// How many bytes of the view are kept before the position that a recogniser returned.
 pub(crate) const LOOK_BEHIND: usize = 256;
-
-/// Whether something may begin or end between these two bytes: not within a word or a number.
-/// Between a letter and a digit it may, since keys and numbers are glued to what they follow
-/// (`Visa4111…`), but not behind the `v` of a version.
-///
-/// It is a property of the place, the same for everything that is found: where two finds touch
-/// and one is replaced, nothing changes for the other.
-pub(crate) const fn is_edge(left: u8, right: u8) -> bool {
-    let letters = left.is_ascii_alphabetic() && right.is_ascii_alphabetic();
-    let digits = left.is_ascii_digit() && right.is_ascii_digit();
-    let version = matches!(left, b'v' | b'V') && right.is_ascii_digit();
-    !(letters || digits || version)
-}

@@ -2,6 +2,8 @@
 
 mod classes;
 mod confusables;
+mod decode;
+mod edge;
 mod fold;
 mod invisible;
 mod tokens;
@@ -15,6 +17,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::scope::Scope;
 
+pub(crate) use decode::{Decoder, Piece};
+pub(crate) use edge::is_edge;
 pub(crate) use fold::{Folded, MAX_STRETCH, plain_len};
 pub(crate) use invisible::{Invisible, MAX_RUN, visible_len};
 pub(crate) use tokens::TokenCount;

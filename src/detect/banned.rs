@@ -5,19 +5,18 @@ use std::sync::Arc;
 
 use once_cell::sync::OnceCell;
 
-use crate::detect::{ViewScan, check_parts};
+use crate::detect::{begin, check_parts};
 use crate::error::GuardError;
-use crate::finding::{Category, Finding, Recipe, Response, Severity, Sink};
+use crate::finding::{Category, Finding, Recipe, Response, Severity, Sink, Taken};
 use crate::id::Fingerprint;
 use crate::input::InputGuard;
 use crate::output::{Context, OutputGuard, OutputScan};
-use crate::scan::Recogniser;
 use crate::scan::gated::{Decided, Gated};
-use crate::scan::is_edge;
 use crate::scan::literals::Literals;
 use crate::scan::shape::{Class, Outcome, Shape, Window};
-use crate::span::{Reach, Span, Watermark};
-use crate::text::{Folded, Input, MAX_STRETCH, PartRef};
+use crate::scan::{BuiltIn, Detector, Recogniser, is_edge, reach_of};
+use crate::span::{Reach, Span};
+use crate::text::{Folded, Input, PartRef, Source};
 
 /// Finds the given terms and refuses the text, unless told otherwise. Case does not matter, nor
 /// do look-alikes, accents and invisible characters; a space in a term stands for one to three
@@ -149,9 +148,11 @@ impl InputGuard for BannedTerms {
     }
 
     fn check(&self, input: &Input<'_>, found: &mut Sink<'_>) -> Result<(), GuardError> {
-        let compiled = self.compiled()?;
-        check_parts(input, found, || TermScan::new(self.clone(), compiled));
-        Ok(())
+        check_parts(self, input, found)
+    }
+
+    fn built_in(&self) -> Option<BuiltIn<'_>> {
+        Some(BuiltIn(self))
     }
 }
 
@@ -166,34 +167,25 @@ impl OutputGuard for BannedTerms {
     }
 
     fn reach(&self) -> Reach {
-        let longest = self.compiled().map_or(0, |compiled| compiled.longest);
-        // A term, and a whole character behind it.
-        Reach::Bytes((longest + 4) * MAX_STRETCH)
+        Reach::Bytes(reach_of(self.compiled().map_or(0, Compiled::reach)))
     }
 
     fn begin(&self, context: &Context) -> Box<dyn OutputScan> {
-        match self.compiled() {
-            Ok(compiled) => {
-                Box::new(ViewScan::new(TermScan::new(self.clone(), compiled), context.at()))
-            }
-            Err(error) => Box::new(Failed(error)),
-        }
+        begin(self, context)
+    }
+
+    fn built_in(&self) -> Option<BuiltIn<'_>> {
+        Some(BuiltIn(self))
     }
 }
 
-/// Refuses every answer: the terms are a mistake that `build()` did not see.
-#[derive(Debug)]
-struct Failed(GuardError);
-
-#[deny(clippy::missing_trait_methods)]
-impl OutputScan for Failed {
-    fn push(&mut self, _: &str, _: &mut Sink<'_>) -> Result<Watermark, GuardError> {
-        Err(self.0.clone())
+impl Detector for BannedTerms {
+    fn recogniser(&self, _: Source) -> Result<Option<Box<dyn Recogniser>>, GuardError> {
+        let compiled = self.compiled()?;
+        Ok(Some(Box::new(TermScan::new(self.clone(), compiled))))
     }
 
-    fn finish(&mut self, _: &mut Sink<'_>) -> Result<(), GuardError> {
-        Err(self.0.clone())
-    }
+    fn conclude(&self, _: Source, _: PartRef, _: &mut Taken) {}
 }
 
 #[derive(Debug)]
@@ -229,6 +221,11 @@ impl Compiled {
         let longest = shapes.iter().map(|(shape, _)| shape.max_len()).max().unwrap_or(0);
         Some(Self { literals: Literals::new(&literals)?, shapes, longest })
     }
+
+    /// A term, and a whole character behind it.
+    const fn reach(&self) -> usize {
+        self.longest + 4
+    }
 }
 
 /// The forms of a term, folded as the text is.
@@ -247,7 +244,7 @@ fn word(word: &str) -> impl Iterator<Item = (Class, usize, usize)> {
 }
 
 /// The terms of one text.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct TermScan {
     guard: BannedTerms,
     candidates: Gated,
@@ -267,7 +264,7 @@ impl Recogniser for TermScan {
         let Self { guard, candidates, ends } = self;
         let Ok(compiled) = guard.compiled() else { return view.base() };
         let options = &guard.options;
-        let window = Window { bytes: view.bytes(), base: view.base(), done };
+        let window = Window::of(view, done);
         candidates.advance(
             &compiled.literals,
             window,
@@ -299,6 +296,14 @@ impl Recogniser for TermScan {
                 Decided::Yes
             },
         )
+    }
+
+    fn fork(&self) -> Box<dyn Recogniser> {
+        Box::new(self.clone())
+    }
+
+    fn longest(&self) -> usize {
+        self.guard.compiled().map_or(0, Compiled::reach)
     }
 }
 

@@ -7,15 +7,15 @@ use memchr::memmem;
 use once_cell::sync::OnceCell;
 use regex::bytes::{Regex, RegexBuilder};
 
-use crate::detect::{ViewScan, check_parts};
+use crate::detect::{begin, check_parts};
 use crate::error::GuardError;
-use crate::finding::{Category, Finding, Recipe, Response, Severity, Sink};
+use crate::finding::{Category, Finding, Recipe, Response, Severity, Sink, Taken};
 use crate::id::Fingerprint;
 use crate::input::InputGuard;
 use crate::output::{Context, OutputGuard, OutputScan};
-use crate::scan::Recogniser;
-use crate::span::{Reach, Watermark};
-use crate::text::{Folded, Input, MAX_STRETCH, PartRef};
+use crate::scan::{BuiltIn, Detector, Recogniser, reach_of};
+use crate::span::Reach;
+use crate::text::{Folded, Input, PartRef, Source};
 
 /// Finds a regular expression of the crate `regex`, and flags it unless told otherwise. Serves
 /// both ways: what it finds in a stream is what it finds in the whole.
@@ -149,9 +149,11 @@ impl InputGuard for Pattern {
     }
 
     fn check(&self, input: &Input<'_>, found: &mut Sink<'_>) -> Result<(), GuardError> {
-        let compiled = self.compiled().map_err(|_| UNUSABLE)?;
-        check_parts(input, found, || PatternScan::new(self, compiled));
-        Ok(())
+        check_parts(self, input, found)
+    }
+
+    fn built_in(&self) -> Option<BuiltIn<'_>> {
+        Some(BuiltIn(self))
     }
 }
 
@@ -166,35 +168,36 @@ impl OutputGuard for Pattern {
     }
 
     fn reach(&self) -> Reach {
-        let max_len = self.compiled().map_or(0, |compiled| compiled.max_len);
-        Reach::Bytes(2 * (max_len + CONTEXT) * MAX_STRETCH)
+        Reach::Bytes(reach_of(self.compiled().map_or(0, Compiled::reach)))
     }
 
     fn begin(&self, context: &Context) -> Box<dyn OutputScan> {
-        match self.compiled() {
-            Ok(compiled) => Box::new(ViewScan::new(PatternScan::new(self, compiled), context.at())),
-            Err(_) => Box::new(Unusable),
-        }
+        begin(self, context)
+    }
+
+    fn built_in(&self) -> Option<BuiltIn<'_>> {
+        Some(BuiltIn(self))
     }
 }
 
-/// Refuses every answer: the pattern is a mistake that `build()` did not see.
-#[derive(Debug)]
-struct Unusable;
-
-#[deny(clippy::missing_trait_methods)]
-impl OutputScan for Unusable {
-    fn push(&mut self, _: &str, _: &mut Sink<'_>) -> Result<Watermark, GuardError> {
-        Err(UNUSABLE)
+impl Detector for Pattern {
+    fn recogniser(&self, _: Source) -> Result<Option<Box<dyn Recogniser>>, GuardError> {
+        let compiled = self.compiled().map_err(|_| UNUSABLE)?;
+        Ok(Some(Box::new(PatternScan::new(self, compiled))))
     }
 
-    fn finish(&mut self, _: &mut Sink<'_>) -> Result<(), GuardError> {
-        Err(UNUSABLE)
+    fn conclude(&self, _: Source, _: PartRef, _: &mut Taken) {}
+}
+
+impl Compiled {
+    /// Matches wait until as much was seen as two of them and what decides them may have.
+    const fn reach(&self) -> usize {
+        2 * (self.max_len + CONTEXT)
     }
 }
 
 /// The matches in one text.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct PatternScan {
     guard: Pattern,
     compiled: Compiled,
@@ -261,6 +264,14 @@ impl Recogniser for PatternScan {
             }
         }
         self.at
+    }
+
+    fn fork(&self) -> Box<dyn Recogniser> {
+        Box::new(self.clone())
+    }
+
+    fn longest(&self) -> usize {
+        self.compiled.reach()
     }
 }
 

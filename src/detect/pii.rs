@@ -16,14 +16,15 @@ mod types;
 use std::sync::Arc;
 
 use super::respond::describe_response;
-use super::{ViewScan, check_parts};
+use super::{begin, check_parts};
 use crate::error::GuardError;
-use crate::finding::{Response, Sink};
+use crate::finding::{Response, Sink, Taken};
 use crate::id::Fingerprint;
 use crate::input::InputGuard;
 use crate::output::{Context, OutputGuard, OutputScan};
+use crate::scan::{BuiltIn, Detector, Recogniser, reach_of};
 use crate::span::Reach;
-use crate::text::{Input, MAX_STRETCH};
+use crate::text::{Input, PartRef, Source};
 
 use scan::PiiScan;
 pub use types::PiiType;
@@ -144,8 +145,11 @@ impl InputGuard for Pii {
     }
 
     fn check(&self, input: &Input<'_>, found: &mut Sink<'_>) -> Result<(), GuardError> {
-        check_parts(input, found, || PiiScan::new(&self.responses));
-        Ok(())
+        check_parts(self, input, found)
+    }
+
+    fn built_in(&self) -> Option<BuiltIn<'_>> {
+        Some(BuiltIn(self))
     }
 }
 
@@ -160,14 +164,22 @@ impl OutputGuard for Pii {
     }
 
     fn reach(&self) -> Reach {
-        Reach::Bytes(REACH)
+        Reach::Bytes(reach_of(scan::LONGEST))
     }
 
     fn begin(&self, context: &Context) -> Box<dyn OutputScan> {
-        Box::new(ViewScan::new(PiiScan::new(&self.responses), context.at()))
+        begin(self, context)
+    }
+
+    fn built_in(&self) -> Option<BuiltIn<'_>> {
+        Some(BuiltIn(self))
     }
 }
 
-/// Bytes of the original: the longest match and what is read behind it, each byte of the view
-/// with as many invisible characters as are looked through.
-const REACH: usize = (scan::MAX_MATCH + 2) * MAX_STRETCH;
+impl Detector for Pii {
+    fn recogniser(&self, _: Source) -> Result<Option<Box<dyn Recogniser>>, GuardError> {
+        Ok(Some(Box::new(PiiScan::new(&self.responses))))
+    }
+
+    fn conclude(&self, _: Source, _: PartRef, _: &mut Taken) {}
+}

@@ -16,14 +16,15 @@ use std::sync::Arc;
 use rules::RULES;
 use scan::{COMPILED, SecretScan};
 
-use crate::detect::{ViewScan, check_parts};
+use crate::detect::{begin, check_parts};
 use crate::error::GuardError;
-use crate::finding::{Recipe, Response, Sink};
+use crate::finding::{Recipe, Response, Sink, Taken};
 use crate::id::Fingerprint;
 use crate::input::InputGuard;
 use crate::output::{Context, OutputGuard, OutputScan};
-use crate::span::{Reach, Watermark};
-use crate::text::{Input, MAX_STRETCH};
+use crate::scan::{BuiltIn, Detector, Recogniser, reach_of};
+use crate::span::Reach;
+use crate::text::{Input, PartRef, Source};
 
 /// Finds secrets: keys and tokens of some forty vendors, private keys, JSON Web Tokens, passwords
 /// in connection strings and values assigned to names such as `password`. It redacts them unless
@@ -124,11 +125,11 @@ impl InputGuard for Secrets {
     }
 
     fn check(&self, input: &Input<'_>, found: &mut Sink<'_>) -> Result<(), GuardError> {
-        let Some(compiled) = COMPILED.as_ref() else {
-            return Err(GuardError::failed("the built-in rules did not compile"));
-        };
-        check_parts(input, found, || SecretScan::new(Arc::clone(&self.options), compiled));
-        Ok(())
+        check_parts(self, input, found)
+    }
+
+    fn built_in(&self) -> Option<BuiltIn<'_>> {
+        Some(BuiltIn(self))
     }
 }
 
@@ -143,33 +144,30 @@ impl OutputGuard for Secrets {
     }
 
     fn reach(&self) -> Reach {
-        Reach::Bytes((MAX_LEN + 1) * MAX_STRETCH)
+        Reach::Bytes(reach_of(MAX_LEN + 1))
     }
 
     fn begin(&self, context: &Context) -> Box<dyn OutputScan> {
-        match COMPILED.as_ref() {
-            Some(compiled) => {
-                let scan = SecretScan::new(Arc::clone(&self.options), compiled);
-                Box::new(ViewScan::new(scan, context.at()))
-            }
-            None => Box::new(Uncompiled),
-        }
+        begin(self, context)
+    }
+
+    fn built_in(&self) -> Option<BuiltIn<'_>> {
+        Some(BuiltIn(self))
     }
 }
 
-/// Refuses: the rules did not compile, which a test rules out.
-#[derive(Debug)]
-struct Uncompiled;
-
-#[deny(clippy::missing_trait_methods)]
-impl OutputScan for Uncompiled {
-    fn push(&mut self, _: &str, _: &mut Sink<'_>) -> Result<Watermark, GuardError> {
-        Err(GuardError::failed("the built-in rules did not compile"))
+impl Detector for Secrets {
+    fn recogniser(&self, _: Source) -> Result<Option<Box<dyn Recogniser>>, GuardError> {
+        match COMPILED.as_ref() {
+            Some(compiled) => {
+                Ok(Some(Box::new(SecretScan::new(Arc::clone(&self.options), compiled))))
+            }
+            // A test rules that out.
+            None => Err(GuardError::failed("the built-in rules did not compile")),
+        }
     }
 
-    fn finish(&mut self, _: &mut Sink<'_>) -> Result<(), GuardError> {
-        Err(GuardError::failed("the built-in rules did not compile"))
-    }
+    fn conclude(&self, _: Source, _: PartRef, _: &mut Taken) {}
 }
 
 /// Writes the action and the recipe.

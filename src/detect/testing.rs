@@ -14,7 +14,7 @@ use crate::text::Input;
 pub(super) fn whole(guard: &impl InputGuard, text: &str) -> Vec<Finding> {
     let (name, mut taken) = (Arc::from("test"), Taken::default());
     guard.check(&Input::user(text), &mut Sink::new(&name, &mut taken)).expect("it can judge");
-    assert!(!taken.misused && taken.opened.is_none(), "open redactions are closed at the end");
+    assert!(!taken.misused && taken.opened.is_empty(), "open redactions are closed at the end");
     sorted(taken)
 }
 
@@ -31,7 +31,7 @@ pub(super) fn streamed<'c>(
         let later = taken.findings.iter().skip(*seen);
         assert!(later.clone().all(|finding| finding.span().start() >= low), "{later:?} < {low}");
         *seen = taken.findings.len();
-        if let Some(open) = &taken.opened
+        if let Some((_, open)) = taken.opened.first()
             && opened != Some(open.span().start())
         {
             assert!(open.span().start() >= low, "{open:?} < {low}");
@@ -39,12 +39,12 @@ pub(super) fn streamed<'c>(
     };
     for chunk in chunks {
         let closed = taken.closed.len();
-        let opened = taken.opened.as_ref().map(|open| open.span().start());
+        let opened = taken.opened.first().map(|(_, open)| open.span().start());
         let Watermark(now) =
             scan.push(chunk, &mut Sink::new(&name, &mut taken)).expect("it can judge");
         pushed += chunk.len();
         check(&taken, &mut seen, low, opened);
-        for finding in taken.closed.iter().skip(closed) {
+        for finding in taken.closed.iter().skip(closed).map(|closed| &closed.finding) {
             let start = finding.span().start();
             assert!(start >= low || opened == Some(start), "{finding:?} < {low}");
             assert!(finding.span().end() >= low, "{finding:?} is closed below {low}");
@@ -55,10 +55,10 @@ pub(super) fn streamed<'c>(
         }
         low = now;
     }
-    let opened = taken.opened.as_ref().map(|open| open.span().start());
+    let opened = taken.opened.first().map(|(_, open)| open.span().start());
     scan.finish(&mut Sink::new(&name, &mut taken)).expect("it can judge");
     check(&taken, &mut seen, low, opened);
-    assert!(!taken.misused && taken.opened.is_none(), "open redactions are closed at the end");
+    assert!(!taken.misused && taken.opened.is_empty(), "open redactions are closed at the end");
     sorted(taken)
 }
 
@@ -98,7 +98,8 @@ pub(super) fn outline(findings: &[Finding]) -> Vec<(String, usize, usize)> {
 
 fn sorted(mut taken: Taken) -> Vec<Finding> {
     let mut findings = std::mem::take(&mut taken.findings);
-    findings.append(&mut taken.closed);
+    findings.extend(taken.closed.into_iter().map(|closed| closed.finding));
     findings.sort_by(|a, b| a.sort_key().partial_cmp(&b.sort_key()).expect("no NaN"));
+    findings.dedup();
     findings
 }

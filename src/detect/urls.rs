@@ -8,14 +8,15 @@ mod tests;
 use std::sync::Arc;
 
 use super::respond::describe_response;
-use super::{ViewScan, check_parts};
+use super::{begin, check_parts};
 use crate::error::GuardError;
-use crate::finding::{Response, Sink};
+use crate::finding::{Response, Sink, Taken};
 use crate::id::Fingerprint;
 use crate::input::InputGuard;
 use crate::output::{Context, OutputGuard, OutputScan};
+use crate::scan::{BuiltIn, Detector, Recogniser, reach_of};
 use crate::span::Reach;
-use crate::text::{Input, MAX_STRETCH};
+use crate::text::{Input, PartRef, Source};
 
 use allow::AllowList;
 use scan::UrlScan;
@@ -99,8 +100,11 @@ impl InputGuard for Urls {
     }
 
     fn check(&self, input: &Input<'_>, found: &mut Sink<'_>) -> Result<(), GuardError> {
-        check_parts(input, found, || UrlScan::new(&self.policy));
-        Ok(())
+        check_parts(self, input, found)
+    }
+
+    fn built_in(&self) -> Option<BuiltIn<'_>> {
+        Some(BuiltIn(self))
     }
 }
 
@@ -115,16 +119,24 @@ impl OutputGuard for Urls {
     }
 
     fn reach(&self) -> Reach {
-        Reach::Bytes(REACH)
+        Reach::Bytes(reach_of(scan::LONGEST))
     }
 
     fn begin(&self, context: &Context) -> Box<dyn OutputScan> {
-        Box::new(ViewScan::new(UrlScan::new(&self.policy), context.at()))
+        begin(self, context)
+    }
+
+    fn built_in(&self) -> Option<BuiltIn<'_>> {
+        Some(BuiltIn(self))
     }
 }
 
-const LABEL: &str = "URL";
+impl Detector for Urls {
+    fn recogniser(&self, _: Source) -> Result<Option<Box<dyn Recogniser>>, GuardError> {
+        Ok(Some(Box::new(UrlScan::new(&self.policy))))
+    }
 
-/// Bytes of the original: scheme and authority, each byte of the view with as many invisible
-/// characters as are looked through. The rest of a link is not waited for.
-const REACH: usize = (scan::MAX_UNDECIDED + 2) * MAX_STRETCH;
+    fn conclude(&self, _: Source, _: PartRef, _: &mut Taken) {}
+}
+
+const LABEL: &str = "URL";

@@ -8,6 +8,7 @@ use crate::finding::Sink;
 use crate::id::Fingerprint;
 use crate::input::InputGuard;
 use crate::output::{Context, OutputGuard, OutputScan};
+use crate::scan::BuiltIn;
 use crate::span::{Reach, Watermark};
 use crate::text::{Input, Part, Source};
 
@@ -45,6 +46,10 @@ impl<G: InputGuard + 'static> OutputGuard for Whole<G> {
             context: context.clone(),
             text: String::new(),
         })
+    }
+
+    fn built_in(&self) -> Option<BuiltIn<'_>> {
+        None
     }
 }
 

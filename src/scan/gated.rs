@@ -8,7 +8,7 @@ use super::shape::{Cursor, Window};
 /// The candidates of one text: where a literal was seen and what it may become. Each is decided
 /// by itself, first start first, as soon as no earlier one can come; a candidate that cannot be
 /// decided yet holds up those behind it, so that the order never depends on how the text was cut.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Gated {
     state: LiteralsState,
     /// Up to where the literals have been looked for.

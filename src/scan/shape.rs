@@ -11,6 +11,8 @@
 //! parenthesis, and on this: neither end parts two [word bytes](is_word). So the replacement of
 //! one occurrence, which never stands inside a word, makes no other.
 
+use crate::text::Folded;
+
 /// A compiled shape.
 #[derive(Debug)]
 pub(crate) struct Shape {
@@ -63,6 +65,10 @@ pub(crate) struct Window<'a> {
 }
 
 impl<'a> Window<'a> {
+    pub(crate) fn of(view: &'a Folded, done: bool) -> Self {
+        Self { bytes: view.bytes(), base: view.base(), done }
+    }
+
     /// The byte at a position.
     pub(crate) fn get(&self, at: usize) -> Option<u8> {
         self.bytes.get(at.checked_sub(self.base)?).copied()

@@ -2,6 +2,8 @@
 
 use std::cell::Cell;
 
+use crate::text::Folded;
+
 /// The bytes of a view that are kept, by index. A read behind their end, where more may follow,
 /// is remembered: what was concluded from it is not certain.
 pub(crate) struct Window<'a> {
@@ -22,9 +24,9 @@ pub(crate) enum Verdict {
 }
 
 impl<'a> Window<'a> {
-    /// A window over `bytes`, behind which nothing follows where `done`.
-    pub(crate) const fn new(bytes: &'a [u8], done: bool) -> Self {
-        Self { bytes, done, short: Cell::new(false) }
+    /// A window over what is kept of a view, behind which nothing follows where `done`.
+    pub(crate) fn new(view: &'a Folded, done: bool) -> Self {
+        Self { bytes: view.bytes(), done, short: Cell::new(false) }
     }
 
     pub(crate) const fn bytes(&self) -> &'a [u8] {
@@ -87,7 +89,8 @@ mod tests {
     #[test]
     fn edges_are_where_no_word_is_cut() {
         let edges = |text: &str| -> Vec<usize> {
-            let window = Window::new(text.as_bytes(), true);
+            let view = Folded::of(text);
+            let window = Window::new(&view, true);
             (0..=text.len()).filter(|point| window.is_edge(*point)).collect()
         };
         assert_eq!(edges("ab 1.2, x."), [0, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
@@ -98,8 +101,9 @@ mod tests {
     #[test]
     fn a_look_behind_the_end_is_not_certain() {
         let look = |window: &Window<'_>| (window.at(1) != b'x').then_some(1);
-        assert_eq!(Window::new(b"a", false).decide(look), Verdict::NeedMore);
-        assert_eq!(Window::new(b"a", true).decide(look), Verdict::Match(1));
-        assert_eq!(Window::new(b"ax", false).decide(look), Verdict::No);
+        let decide = |text: &str, done| Window::new(&Folded::of(text), done).decide(look);
+        assert_eq!(decide("a", false), Verdict::NeedMore);
+        assert_eq!(decide("a", true), Verdict::Match(1));
+        assert_eq!(decide("ax", false), Verdict::No);
     }
 }

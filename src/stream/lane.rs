@@ -47,7 +47,7 @@ struct Watched {
     watermark: usize,
     taken: Taken,
     /// What was open after its last push.
-    stood_open: Option<Finding>,
+    stood_open: Vec<(u8, Finding)>,
     /// It failed and is passed over from here on.
     failed: bool,
 }
@@ -70,7 +70,7 @@ impl Lane {
             scan: placed.guard.begin(context),
             watermark: 0,
             taken: Taken::default(),
-            stood_open: None,
+            stood_open: Vec::new(),
             failed: false,
         });
         Self {
@@ -150,12 +150,11 @@ impl Lane {
             }
             watched.fail(self.pushed);
         }
-        let start = |open: &Option<Finding>| open.as_ref().map(|open| open.span().start());
-        if start(&watched.taken.opened) != start(&watched.stood_open) {
-            watched.stood_open.clone_from(&watched.taken.opened);
-        }
+        watched.note_open();
         self.scores.append(&mut watched.taken.scores);
-        let findings = watched.taken.findings.drain(..).chain(watched.taken.closed.drain(..));
+        let findings = watched.taken.findings.drain(..);
+        let closed = watched.taken.closed.drain(..).map(|closed| closed.finding);
+        let findings = findings.chain(closed);
         for finding in findings {
             let finding = match watched.mode {
                 Mode::Enforce => finding,
@@ -182,7 +181,9 @@ impl Lane {
             span.end() <= self.pushed && boundary(span.start()) && boundary(span.end())
         };
         let taken = &watched.taken;
-        let all = taken.findings.iter().chain(&taken.closed).chain(&taken.opened);
+        let closed = taken.closed.iter().map(|closed| &closed.finding);
+        let opened = taken.opened.iter().map(|(_, finding)| finding);
+        let all = taken.findings.iter().chain(closed).chain(opened);
         if taken.misused || !all.map(Finding::span).all(fits) {
             return Err(GuardError::Contract { rule: "spans lie on characters that were pushed" });
         }
@@ -195,7 +196,8 @@ impl Lane {
         }
         // A redaction that is open may be a refusal: it acts at once.
         for watched in self.scans.iter().filter(|w| w.mode == Mode::Enforce && !w.failed) {
-            if let Some(open) = watched.taken.opened.as_ref().filter(|open| open.refuses_answer()) {
+            let opened = watched.taken.opened.iter().map(|(_, open)| open);
+            for open in opened.filter(|open| open.refuses_answer()) {
                 let span = Span::new(open.span().start(), self.pushed);
                 self.findings.push(open.clone().with_span(span));
                 self.refused = true;
@@ -209,7 +211,7 @@ impl Lane {
             return;
         }
         let open = self.scans.iter().filter(|w| w.mode == Mode::Enforce && !w.failed);
-        let open = open.filter_map(|w| w.taken.opened.as_ref());
+        let open = open.flat_map(|w| w.taken.opened.iter().map(|(_, finding)| finding));
         let open = open.filter(|finding| finding.action() == Action::Redact);
         let open: Vec<usize> = open.map(|finding| finding.span().start()).collect();
         let mut needed = decided;
@@ -270,17 +272,31 @@ impl Watched {
     fn fail(&mut self, pushed: usize) {
         self.failed = true;
         self.taken = Taken::default();
-        self.taken.closed.extend(self.stood_open.take().map(|open| {
-            let span = Span::new(open.span().start(), pushed);
-            open.with_span(span)
-        }));
+        self.taken.opened = std::mem::take(&mut self.stood_open);
+        self.taken.close_all(pushed);
+    }
+
+    /// Remembers what stands open now.
+    fn note_open(&mut self) {
+        let starts = |open: &[(u8, Finding)]| {
+            open.iter().map(|(number, open)| (*number, open.span().start())).collect::<Vec<_>>()
+        };
+        if !(self.taken.opened.is_empty() && self.stood_open.is_empty())
+            && starts(&self.taken.opened) != starts(&self.stood_open)
+        {
+            self.stood_open.clone_from(&self.taken.opened);
+        }
     }
 
     fn push(&mut self, chunk: &str, pushed: usize) -> Result<(), GuardError> {
-        let was_open = self.taken.opened.is_some();
         let mut found = Sink::new(&self.name, &mut self.taken);
         let Watermark(watermark) = self.scan.push(chunk, &mut found)?;
-        self.check_starts(was_open)?;
+        self.said_up_to(watermark, pushed)
+    }
+
+    /// Checks what was said in one push against the contract.
+    fn said_up_to(&mut self, watermark: usize, pushed: usize) -> Result<(), GuardError> {
+        self.check_starts()?;
         if watermark < self.watermark || watermark > pushed {
             return broken("a watermark never goes back and is at most what was pushed");
         }
@@ -294,28 +310,28 @@ impl Watched {
     }
 
     fn finish(&mut self, pushed: usize) -> Result<(), GuardError> {
-        let was_open = self.taken.opened.is_some();
         let mut found = Sink::new(&self.name, &mut self.taken);
         self.scan.finish(&mut found)?;
-        self.check_starts(was_open)?;
-        if let Some(finding) = self.taken.opened.take() {
-            let span = Span::new(finding.span().start(), pushed);
-            self.taken.closed.push(finding.with_span(span));
-        }
+        self.check_starts()?;
+        self.taken.close_all(pushed);
         Ok(())
     }
 
     /// No new finding starts below the last watermark, and no open one ends below it.
-    fn check_starts(&self, was_open: bool) -> Result<(), GuardError> {
+    fn check_starts(&self) -> Result<(), GuardError> {
         let Taken { findings, opened, closed, .. } = &self.taken;
-        let mut closed = closed.iter();
-        let first_closed = if was_open { closed.next() } else { None };
-        let still_open = was_open && first_closed.is_none();
-        let new = findings.iter().chain(closed).chain(opened.iter().filter(|_| !still_open));
-        if new.map(Finding::span).any(|span| span.start() < self.watermark) {
+        let stood = |finding: &Finding| {
+            self.stood_open.iter().any(|(_, stood)| stood.span().start() == finding.span().start())
+        };
+        let starts_low = |finding: &Finding| finding.span().start() < self.watermark;
+        let opened = opened.iter().map(|(_, finding)| finding);
+        let ended = closed.iter().map(|closed| &closed.finding);
+        if findings.iter().any(starts_low)
+            || opened.chain(ended.clone()).any(|finding| starts_low(finding) && !stood(finding))
+        {
             return broken("no finding starts below the watermark");
         }
-        if first_closed.is_some_and(|finding| finding.span().end() < self.watermark) {
+        if ended.clone().any(|finding| finding.span().end() < self.watermark) {
             return broken("no open redaction ends below the watermark");
         }
         Ok(())

@@ -4,8 +4,13 @@
 //! marks and invisible characters are left out, case is kept. Each character folds by itself,
 //! so the view of a text does not depend on how it was cut; only the length of a run of
 //! invisible characters is carried over. ASCII is copied as it is.
+//!
+//! A view of a text whose escapes are undone is made from the view below it, piece by piece: what
+//! reads as itself is [copied](Folded::copy), what stands for something else is
+//! [read](Folded::read). Both lead back to the original.
 
 use std::collections::HashMap;
+use std::{fmt, mem};
 
 use once_cell::sync::Lazy;
 use unicode_normalization::char::decompose_compatible;
@@ -17,7 +22,7 @@ use crate::span::Span;
 
 /// Stands in the view where a run of invisible characters was too long to look through. No rule
 /// matches it.
-const BREAK: char = '\u{ffff}';
+pub(super) const BREAK: char = '\u{ffff}';
 
 /// The most bytes of the original that one byte of the view can stand for: a character of four
 /// bytes and the invisible run behind it.
@@ -25,7 +30,7 @@ pub(crate) const MAX_STRETCH: usize = 4 + 4 * MAX_RUN;
 
 /// A text, or the tail of a stream, as it reads. Positions in the view are absolute: they stay
 /// the same when what is behind is dropped.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub(crate) struct Folded {
     view: String,
     /// The position of the first byte of `view`.
@@ -38,6 +43,12 @@ pub(crate) struct Folded {
     original: usize,
     /// Invisible characters at the end of the original so far.
     run: usize,
+    /// How far the view is shown; all of it where there is none.
+    shown: Option<usize>,
+    /// What of the original was read as something else, in order; neighbours are one.
+    reread: Vec<Span>,
+    /// Whether the last piece was read as something else.
+    has_read: bool,
 }
 
 /// A piece of the original that is not copied byte by byte: the view positions that it became
@@ -77,14 +88,32 @@ impl Folded {
         }
     }
 
-    /// The bytes of the view that are kept, from [`base`](Self::base) on.
+    /// The bytes of the view that are kept and shown, from [`base`](Self::base) on.
     pub(crate) fn bytes(&self) -> &[u8] {
+        self.view().as_bytes()
+    }
+
+    /// The view that is kept and shown.
+    pub(crate) fn view(&self) -> &str {
+        match self.shown {
+            Some(shown) => self.view.get(..shown.saturating_sub(self.base)).unwrap_or(&self.view),
+            None => &self.view,
+        }
+    }
+
+    /// All bytes that are kept, shown or not.
+    pub(crate) fn all_bytes(&self) -> &[u8] {
         self.view.as_bytes()
     }
 
-    /// The view that is kept.
-    pub(crate) fn view(&self) -> &str {
-        &self.view
+    /// Shows the view up to `position`, which lies between characters.
+    pub(crate) fn show(&mut self, position: usize) {
+        self.shown = (position < self.full_end()).then_some(position);
+    }
+
+    /// The position behind the last byte, shown or not.
+    pub(crate) fn full_end(&self) -> usize {
+        self.base + self.view.len()
     }
 
     /// The position of the first byte that is kept.
@@ -92,9 +121,97 @@ impl Folded {
         self.base
     }
 
-    /// The position behind the last byte.
+    /// The position behind the last byte that is shown.
     pub(crate) fn end(&self) -> usize {
-        self.base + self.view.len()
+        self.shown.unwrap_or(self.full_end())
+    }
+
+    /// A view that reads as `lower` does up to `end`, and has what is behind `start`; the same
+    /// positions in both.
+    pub(crate) fn tail_of(lower: &Self, start: usize, end: usize) -> Self {
+        let mut local = start.saturating_sub(lower.base).min(lower.view.len());
+        while !lower.view.is_char_boundary(local) {
+            local -= 1;
+        }
+        let base = lower.base + local;
+        let original = lower.original_start(base);
+        let lead = original as isize - base as isize;
+        let mut tail = Self { base, original, lead, ..Self::default() };
+        tail.copy(lower, base, end);
+        tail
+    }
+
+    /// Takes `start..end` of the view below as it reads there.
+    pub(crate) fn copy(&mut self, lower: &Self, start: usize, end: usize) {
+        let at = self.full_end();
+        let local = start.saturating_sub(lower.base)..end.saturating_sub(lower.base);
+        let Some(text) = lower.view.get(local).filter(|text| !text.is_empty()) else { return };
+        // The original may go on at another place than side by side.
+        let there = lower.original_start(start);
+        if mem::take(&mut self.has_read)
+            && let Some(last) = self.reread.last_mut()
+        {
+            // With the invisible characters in between.
+            *last = last.union(Span::new(there, there));
+        }
+        if self.resumes_at() != there {
+            self.breaks.push(Break { view: Span::new(at, at), original: Span::new(there, there) });
+        }
+        self.view.push_str(text);
+        let index = lower.breaks.partition_point(|b| b.view.end() <= start);
+        for b in lower.breaks.iter().skip(index).take_while(|b| b.view.start() < end) {
+            let moved = |position: usize| position.clamp(start, end) - start + at;
+            let view = Span::new(moved(b.view.start()), moved(b.view.end()));
+            self.breaks.push(Break { view, original: b.original });
+        }
+        self.original = lower.original_start(end);
+        self.run = 0;
+    }
+
+    /// Where the original goes on behind the view, as far as the breaks tell.
+    fn resumes_at(&self) -> usize {
+        match self.breaks.last() {
+            Some(last) => last.original.end() + (self.full_end() - last.view.end()),
+            None => self.full_end().saturating_add_signed(self.lead),
+        }
+    }
+
+    /// Takes `start..end` of the view below, which stands for `becomes`; that may be nothing. More
+    /// may be read of the same bytes.
+    pub(crate) fn read(&mut self, lower: &Self, start: usize, end: usize, becomes: Option<char>) {
+        let original = lower.original(start, end);
+        let at = self.full_end();
+        match becomes.map(|c| (c, Classes::get().of(c))) {
+            None => {}
+            Some((c, Becomes::Same)) => self.view.push(c),
+            Some((_, Becomes::One(single))) => self.view.push(single),
+            Some((_, Becomes::Nothing(_))) if self.run == MAX_RUN => self.view.push(BREAK),
+            Some((_, Becomes::Nothing(_))) => {}
+            Some((c, Becomes::Else)) => fold_char(c, &mut self.view),
+        }
+        match becomes.map(|c| Invisible::of(c).is_some()) {
+            Some(true) => self.run += 1,
+            Some(false) => self.run = 0,
+            None => {}
+        }
+        self.has_read = true;
+        self.breaks.push(Break { view: Span::new(at, self.full_end()), original });
+        match self.reread.last_mut() {
+            Some(last) if original.start() <= last.end() => *last = last.union(original),
+            _ => self.reread.push(original),
+        }
+    }
+
+    /// That the view below was read up to `position`.
+    pub(crate) fn catch_up(&mut self, lower: &Self, position: usize) {
+        self.original = self.original.max(lower.original_start(position));
+    }
+
+    /// Whether something within `span` of the original, or right before it, was read as something
+    /// else.
+    pub(crate) fn is_reread(&self, span: Span) -> bool {
+        let next = self.reread.partition_point(|reread| reread.end() < span.start());
+        self.reread.get(next).is_some_and(|reread| reread.start() < span.end())
     }
 
     /// Bytes of the original so far.
@@ -113,7 +230,7 @@ impl Folded {
     /// Where the original character begins that gave the view's byte `at`; the end of the
     /// original for the end of the view.
     pub(crate) fn original_start(&self, at: usize) -> usize {
-        if at >= self.end() {
+        if at >= self.full_end() {
             return self.original;
         }
         match self.breaks.partition_point(|b| b.view.start() <= at).checked_sub(1) {
@@ -162,11 +279,14 @@ impl Folded {
             self.lead = last.original.end() as isize - last.view.end() as isize;
             self.breaks.drain(..gone);
         }
+        let first = self.original_start(self.base);
+        let gone = self.reread.partition_point(|reread| reread.end() <= first);
+        self.reread.drain(..gone);
     }
 
     fn push_char(&mut self, c: char) {
         let original = Span::new(self.original, self.original + c.len_utf8());
-        let start = self.end();
+        let start = self.full_end();
         self.original = original.end();
         let becomes = Classes::get().of(c);
         match becomes {
@@ -174,7 +294,7 @@ impl Folded {
             Becomes::One(single) => {
                 self.view.push(single);
                 self.run = 0;
-                self.breaks.push(Break { view: Span::new(start, self.end()), original });
+                self.breaks.push(Break { view: Span::new(start, self.full_end()), original });
                 return;
             }
             Becomes::Nothing(_) if self.run == MAX_RUN => self.view.push(BREAK),
@@ -182,7 +302,7 @@ impl Folded {
             Becomes::Else => fold_char(c, &mut self.view),
         }
         self.run = if matches!(becomes, Becomes::Nothing(_)) { self.run + 1 } else { 0 };
-        let view = Span::new(start, self.end());
+        let view = Span::new(start, self.full_end());
         if self.view[start - self.base..].chars().eq([c]) {
             return;
         }
@@ -198,6 +318,17 @@ impl Folded {
             }
             _ => self.breaks.push(Break { view, original }),
         }
+    }
+}
+
+/// Shows how much there is, never what.
+impl fmt::Debug for Folded {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Folded")
+            .field("base", &self.base)
+            .field("bytes", &self.view.len())
+            .field("original", &self.original)
+            .finish_non_exhaustive()
     }
 }
 

@@ -11,7 +11,7 @@ use crate::scan::{Recogniser, Verdict, Window};
 use crate::text::{Folded, PartRef};
 
 /// The longest match of any type, in bytes of the view.
-pub(super) const MAX_MATCH: usize = {
+const MAX_MATCH: usize = {
     let all = [email::MAX, card::MAX, iban::MAX, ip::MAX, phone::MAX, ssn::MAX];
     let (mut longest, mut index) = (0, 0);
     while index < all.len() {
@@ -23,13 +23,16 @@ pub(super) const MAX_MATCH: usize = {
     longest
 };
 
+/// A match, and what is read behind it.
+pub(super) const LONGEST: usize = MAX_MATCH + 2;
+
 /// Finds personal data. For each type: the leftmost match first, of those that begin there the
 /// longest, and on behind its end.
 ///
 /// It goes from anchor to anchor: `@` for addresses, which are read both ways from there; a
 /// digit at an edge, `+` and `(` for numbers; a colon for IPv6; a digit behind two letters for
 /// IBAN. At the first anchor that needs more text to decide it stops, and goes on from there.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct PiiScan {
     responses: Arc<Responses>,
     /// The first position that was not looked at, in the view.
@@ -163,7 +166,7 @@ impl PiiScan {
 
 impl Recogniser for PiiScan {
     fn advance(&mut self, view: &Folded, done: bool, at: PartRef, found: &mut Sink<'_>) -> usize {
-        let window = Window::new(view.bytes(), done);
+        let window = Window::new(view, done);
         let base = view.base();
         let mut spot = Spot { window: &window, view, base, at, found };
         let mut index = self.next.saturating_sub(base);
@@ -194,6 +197,14 @@ impl Recogniser for PiiScan {
         // What no match could begin below at an earlier look, none can now.
         self.decided = self.decided.max(base + decided);
         self.decided
+    }
+
+    fn fork(&self) -> Box<dyn Recogniser> {
+        Box::new(self.clone())
+    }
+
+    fn longest(&self) -> usize {
+        LONGEST
     }
 }
 

@@ -16,7 +16,7 @@ use crate::text::{Folded, PartRef};
 use std::sync::Arc;
 
 /// The secrets of one text.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct SecretScan {
     options: Arc<Options>,
     candidates: Gated,
@@ -200,7 +200,7 @@ impl SecretScan {
 impl Recogniser for SecretScan {
     fn advance(&mut self, view: &Folded, done: bool, at: PartRef, found: &mut Sink<'_>) -> usize {
         let Some(compiled) = COMPILED.as_ref() else { return view.base() };
-        let window = Window { bytes: view.bytes(), base: view.base(), done };
+        let window = Window::of(view, done);
         if self.open.is_some()
             && let Some(jwt) = RULES.iter().position(|rule| rule.id == JWT)
         {
@@ -224,5 +224,13 @@ impl Recogniser for SecretScan {
             _ => {}
         }
         decided
+    }
+
+    fn fork(&self) -> Box<dyn Recogniser> {
+        Box::new(self.clone())
+    }
+
+    fn longest(&self) -> usize {
+        super::MAX_LEN + 1
     }
 }

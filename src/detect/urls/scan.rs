@@ -21,11 +21,13 @@ const MAX_MEDIA: usize = 32;
 /// Punctuation behind a link that belongs to the sentence; more is part of the link.
 const MAX_PUNCTUATION: usize = 8;
 /// How much of a link must be seen to decide about it.
-pub(super) const MAX_UNDECIDED: usize = 2 * MAX_SCHEME + 1 + MAX_SLASHES + MAX_AUTHORITY;
+const MAX_UNDECIDED: usize = 2 * MAX_SCHEME + 1 + MAX_SLASHES + MAX_AUTHORITY;
+/// The same, and what is read behind it. The rest of a link is not waited for.
+pub(super) const LONGEST: usize = MAX_UNDECIDED + 2;
 
 /// Finds links that are not allowed. The decision takes scheme and authority; what follows is
 /// dropped as it comes where the link is redacted.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct UrlScan {
     policy: Arc<Policy>,
     /// The first position that was not looked at, in the view.
@@ -240,7 +242,7 @@ impl UrlScan {
 
 impl Recogniser for UrlScan {
     fn advance(&mut self, view: &Folded, done: bool, at: PartRef, found: &mut Sink<'_>) -> usize {
-        let window = Window::new(view.bytes(), done);
+        let window = Window::new(view, done);
         let base = view.base();
         loop {
             if !self.go_on(&window, view, done, found) {
@@ -276,6 +278,14 @@ impl Recogniser for UrlScan {
                 None => self.next = base + anchor + 1,
             }
         }
+    }
+
+    fn fork(&self) -> Box<dyn Recogniser> {
+        Box::new(self.clone())
+    }
+
+    fn longest(&self) -> usize {
+        LONGEST
     }
 }
 

@@ -1,0 +1,27 @@
+//! How a built-in guard shows itself to the chain that it stands in.
+
+use std::fmt;
+
+use super::Recogniser;
+use crate::error::GuardError;
+use crate::finding::Taken;
+use crate::text::{PartRef, Source};
+
+/// A built-in guard. Those of one chain share the views of a text. Nobody else can make or use one.
+#[derive(Clone, Copy)]
+pub struct BuiltIn<'a>(pub(crate) &'a dyn Detector);
+
+/// A guard that is a recogniser over views of the text.
+pub(crate) trait Detector: fmt::Debug + Send + Sync {
+    /// A fresh recogniser for a text from `source`; none where it is not looked at.
+    fn recogniser(&self, source: Source) -> Result<Option<Box<dyn Recogniser>>, GuardError>;
+
+    /// Judges what was found in one text as a whole.
+    fn conclude(&self, source: Source, at: PartRef, found: &mut Taken);
+}
+
+impl fmt::Debug for BuiltIn<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
