@@ -89,12 +89,15 @@
 //! # Features
 //!
 //! None is on by default, and each adds types without changing behaviour: `tracing` adds
-//! `TracingAudit`; `conformance` adds the suites that a back-end of your own can run.
+//! `TracingAudit`; `conformance` adds the suites that a back-end of your own can run; `redteam`
+//! adds the disguises that guards are tried with.
 
 // Floor 0: words.
 mod clock;
 mod id;
 mod money;
+#[cfg(feature = "redteam")]
+pub mod redteam;
 mod scope;
 mod span;
 // Floor 1: values.
