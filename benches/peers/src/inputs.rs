@@ -238,7 +238,8 @@ fn guardrail_rs() -> Vec<Pass> {
     ]
 }
 
-fn request(text: &str) -> GuardrailRequest {
+/// A request with one message.
+pub fn request(text: &str) -> GuardrailRequest {
     let content = MessageContent::Text(text.to_owned());
     let message = ChatMessage { role: Role::User, content };
     GuardrailRequest::new(vec![message], "model".to_owned(), Provider::OpenAI)
