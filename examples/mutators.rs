@@ -1,6 +1,6 @@
 //! How much of what is disguised the guards find: a table of mutators and kinds of values.
 //!
-//! `cargo run --release --features redteam --example mutators [-- --pairs] [--count N] [--seed S]`
+//! `cargo run --release --features redteam --example mutators [-- --pairs] [--misses] [--count N] [--seed S]`
 //!
 //! Every fixture stands in a plain sentence, and only its value is disguised. *Found* is a finding
 //! of the right category that overlaps the disguised value. *Exact* is one that covers just it;
@@ -16,30 +16,34 @@ fn main() -> ExitCode {
     match run(std::env::args().skip(1)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(mistake) => {
-            eprintln!("mutators: {mistake}\n\nusage: mutators [--pairs] [--count N] [--seed S]");
+            eprintln!(
+                "mutators: {mistake}\n\nusage: mutators [--pairs] [--misses] [--count N] [--seed S]"
+            );
             ExitCode::from(2)
         }
     }
 }
 
 fn run(mut arguments: impl Iterator<Item = String>) -> Result<(), String> {
-    let (mut pairs, mut count, mut seed) = (false, 200, 1);
+    let (mut print, mut count, mut seed) = (Bench::print_singles as Print, 200, 1);
     while let Some(name) = arguments.next() {
         let mut number = || -> Result<u64, String> {
             let value = arguments.next().ok_or_else(|| format!("{name} wants a value"))?;
             value.parse().map_err(|_| format!("{name} wants a whole number"))
         };
         match name.as_str() {
-            "--pairs" => pairs = true,
+            "--pairs" => print = Bench::print_pairs,
+            "--misses" => print = Bench::print_misses,
             "--count" => count = number()?.try_into().map_err(|_| "--count is too large")?,
             "--seed" => seed = number()?,
             _ => return Err(format!("{name} is not known")),
         }
     }
     let bench = Bench::new(count, seed).map_err(|error| error.to_string())?;
-    let print = if pairs { Bench::print_pairs } else { Bench::print_singles };
     print(&bench).map_err(|error| error.to_string())
 }
+
+type Print = fn(&Bench) -> Result<(), Error>;
 
 /// The guards, and what they are tried on.
 struct Bench {
@@ -69,6 +73,35 @@ impl Bench {
             totals.iter_mut().zip(tallies).for_each(|(total, tally)| total.add(tally));
         }
         print_row("all", &totals);
+        Ok(())
+    }
+
+    /// Up to three texts of each mutator and kind that are not found exactly.
+    fn print_misses(&self) -> Result<(), Error> {
+        for mutator in Mutator::ALL {
+            for (kind, fixtures) in self.fixtures.iter().filter(|(kind, _)| mutator.keeps(*kind)) {
+                let mut left = 3;
+                for (fixture, seed) in fixtures.iter().zip(self.seed..) {
+                    let disguised = fixture.disguised(|value| mutator.apply(value, seed));
+                    let mut tally = Tally::default();
+                    let inspection = self.rails.inspect_input(disguised.text())?;
+                    tally.count(&disguised, inspection.findings());
+                    if left > 0 && tally.exact == 0 {
+                        left -= 1;
+                        let found: Vec<&str> = inspection
+                            .findings()
+                            .iter()
+                            .filter_map(|finding| finding.span().of(disguised.text()))
+                            .collect();
+                        println!(
+                            "{} {kind}: {:?} found {found:?}",
+                            mutator.name(),
+                            disguised.text()
+                        );
+                    }
+                }
+            }
+        }
         Ok(())
     }
 

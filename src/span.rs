@@ -68,6 +68,11 @@ impl Span {
         Self { start: self.start.min(other.start), end: self.end.max(other.end) }
     }
 
+    /// The same, so many bytes further on.
+    pub(crate) const fn moved(self, by: usize) -> Self {
+        Self { start: self.start + by, end: self.end + by }
+    }
+
     /// The text it covers, or `None` where it leaves `text` or cuts a character.
     pub fn of(self, text: &str) -> Option<&str> {
         text.get(self.range())

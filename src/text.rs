@@ -12,7 +12,6 @@ use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
-use once_cell::sync::OnceCell;
 use serde::{Deserialize, Serialize};
 
 use crate::scope::Scope;
@@ -130,20 +129,12 @@ pub struct Part<'a> {
     labels: Vec<Cow<'a, str>>,
     text: Cow<'a, str>,
     at: PartRef,
-    folded: OnceCell<Folded>,
 }
 
 impl<'a> Part<'a> {
     /// A part from `source`.
     pub fn new(source: Source, text: impl Into<Cow<'a, str>>) -> Self {
-        Self {
-            source,
-            id: None,
-            labels: Vec::new(),
-            text: text.into(),
-            at: PartRef::Part(0),
-            folded: OnceCell::new(),
-        }
+        Self { source, id: None, labels: Vec::new(), text: text.into(), at: PartRef::Part(0) }
     }
 
     /// Names it, so that an exclusion or an audit event can say which document it was.
@@ -183,12 +174,6 @@ impl<'a> Part<'a> {
         self.at
     }
 
-    /// The text with look-alikes folded to ASCII and invisible characters left out; made once,
-    /// when the first guard asks.
-    pub(crate) fn folded(&self) -> &Folded {
-        self.folded.get_or_init(|| Folded::of(&self.text))
-    }
-
     pub(crate) fn placed(mut self, at: PartRef) -> Self {
         self.at = at;
         self
@@ -201,7 +186,6 @@ impl<'a> Part<'a> {
             labels: self.labels.into_iter().map(|label| Cow::Owned(label.into_owned())).collect(),
             text: Cow::Owned(self.text.into_owned()),
             at: self.at,
-            folded: self.folded,
         }
     }
 }
@@ -322,7 +306,7 @@ impl<'a> Input<'a> {
         let parts = self.parts.into_iter().zip(texts).filter(|(part, _)| keep(part.at));
         let parts = parts.map(|(part, text)| match text {
             Some(text) => {
-                let part = Part { text: Cow::Owned(text), folded: OnceCell::new(), ..part };
+                let part = Part { text: Cow::Owned(text), ..part };
                 part.into_owned()
             }
             None => part.into_owned(),

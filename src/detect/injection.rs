@@ -5,18 +5,26 @@
 //! of the chances that each of the phrases in it is innocent (a noisy or).
 
 mod needs;
+mod recogniser;
 mod rules;
 mod scan;
+mod spelling;
 #[cfg(test)]
 mod tests;
 
-use scan::{COMPILED, Hit};
+use recogniser::PhraseScan;
+use rules::RULES;
+use scan::COMPILED;
 
+use std::sync::Arc;
+
+use crate::detect::check_parts;
 use crate::error::GuardError;
-use crate::finding::{Category, Finding, Response, Sink};
+use crate::finding::{Response, Sink, Taken};
 use crate::id::Fingerprint;
 use crate::input::InputGuard;
-use crate::text::{Input, Part, Source};
+use crate::scan::{BuiltIn, Detector, Recogniser};
+use crate::text::{Input, PartRef, Source};
 
 /// Finds prompt injection: orders to drop the instructions, roles without rules, questions for
 /// the system prompt, marks of chat templates, and documents that speak to the model. It scores
@@ -27,7 +35,8 @@ use crate::text::{Input, Part, Source};
 ///
 /// It knows phrases, mostly English ones, and the basics in German, Spanish, French, Italian,
 /// Portuguese, Russian, Chinese, Japanese and some Slavic languages. An attack in other words
-/// passes; a text that quotes an attack does not.
+/// passes; a text that quotes an attack does not. English phrases are found in rot13, backwards
+/// and with digits for letters, too.
 ///
 /// ```
 /// use palisade::{Fingerprint, Injection, InputGuard};
@@ -77,21 +86,6 @@ impl Injection {
             self.response.clone()
         }
     }
-
-    fn check_part(&self, part: &Part<'_>, hits: &[Hit], found: &mut Sink<'_>) {
-        let score = score(hits, part.source().is_data());
-        let response =
-            if score >= self.threshold { self.response(part.source()) } else { Response::FLAG };
-        for hit in hits {
-            let span = part.folded().original(hit.span.start(), hit.span.end());
-            let finding = Finding::new(hit.rule.id, Category::Injection, span)
-                .with_severity(hit.rule.family.severity())
-                .with_confidence(hit.weight(part.source().is_data()) as f32)
-                .respond(&response);
-            found.report(part.at(), finding);
-        }
-        found.score(part.at(), score);
-    }
 }
 
 impl Default for Injection {
@@ -117,28 +111,44 @@ impl InputGuard for Injection {
     }
 
     fn check(&self, input: &Input<'_>, found: &mut Sink<'_>) -> Result<(), GuardError> {
-        let Some(compiled) = COMPILED.as_ref() else {
-            return Err(GuardError::failed("the built-in rules did not compile"));
-        };
-        for part in input.parts().iter().filter(|part| part.source() != Source::System) {
-            self.check_part(part, &compiled.hits(part.folded()), found);
-        }
-        Ok(())
+        check_parts(self, input, found)
+    }
+
+    fn built_in(&self) -> Option<BuiltIn<'_>> {
+        Some(BuiltIn(self))
     }
 }
 
-/// One minus the chance that every phrase is innocent; a phrase counts once.
-fn score(hits: &[Hit], is_data: bool) -> f64 {
-    let mut counted: Vec<&str> = Vec::new();
-    let mut innocent = 1.0;
-    for hit in hits {
-        if !counted.contains(&hit.rule.id) {
-            counted.push(hit.rule.id);
-            innocent *= 1.0 - hit.weight(is_data);
+impl Detector for Injection {
+    fn recogniser(&self, source: Source) -> Result<Option<Box<dyn Recogniser>>, GuardError> {
+        if COMPILED.is_none() {
+            return Err(GuardError::failed("the built-in rules did not compile"));
         }
+        if source == Source::System {
+            return Ok(None);
+        }
+        Ok(Some(Box::new(PhraseScan::new(source))))
     }
-    1.0 - innocent
+
+    /// Scores the text: one minus the chance that every phrase is innocent. A phrase counts once.
+    fn conclude(&self, source: Source, at: PartRef, found: &mut Taken) {
+        let mut counted: Vec<&str> = Vec::new();
+        let mut innocent = 1.0;
+        for finding in &found.findings {
+            let rule = RULES.iter().find(|rule| rule.id == finding.rule());
+            if let Some(rule) = rule.filter(|rule| !counted.contains(&rule.id)) {
+                counted.push(rule.id);
+                innocent *= 1.0 - rule.weight_in(source);
+            }
+        }
+        let score = 1.0 - innocent;
+        let response = if score >= self.threshold { self.response(source) } else { Response::FLAG };
+        let findings = std::mem::take(&mut found.findings);
+        found.findings = findings.into_iter().map(|f| f.respond(&response)).collect();
+        let nobody = Arc::from("");
+        Sink::new(&nobody, found).score(at, score);
+    }
 }
 
 /// Changed whenever the rules find something else.
-const RULES_VERSION: &str = "1";
+const RULES_VERSION: &str = "2";

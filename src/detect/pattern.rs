@@ -381,7 +381,8 @@ mod tests {
             let folded = Folded::of(&text);
             let parted = folded.view().contains('\u{ffff}');
             let plain = Regex::new(pattern).expect("a pattern").find_iter(folded.bytes()).count();
-            prop_assert!(parted || plain == whole.len());
+            // More may be found in what spaced letters stand for.
+            prop_assert!(parted || plain <= whole.len());
         }
     }
 }

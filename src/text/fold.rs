@@ -20,6 +20,9 @@ use super::confusables::{LOOK_ALIKES, ZEROS};
 use super::invisible::{Invisible, MAX_RUN};
 use crate::span::Span;
 
+/// The first tag character stands this far behind its ASCII mirror.
+const TAGS: u32 = 0xe_0000;
+
 /// Stands in the view where a run of invisible characters was too long to look through. No rule
 /// matches it.
 pub(super) const BREAK: char = '\u{ffff}';
@@ -43,6 +46,8 @@ pub(crate) struct Folded {
     original: usize,
     /// Invisible characters at the end of the original so far.
     run: usize,
+    /// Of them the tag characters that it begins with, as the ASCII that they mirror.
+    tags: Vec<u8>,
     /// How far the view is shown; all of it where there is none.
     shown: Option<usize>,
     /// What of the original was read as something else, in order; neighbours are one.
@@ -57,6 +62,14 @@ pub(crate) struct Folded {
 struct Break {
     view: Span,
     original: Span,
+    /// Where the marks end that belong to what stands before; they come first of what is left out.
+    marks: usize,
+}
+
+impl Break {
+    const fn new(view: Span, original: Span) -> Self {
+        Self { view, original, marks: original.start() }
+    }
 }
 
 impl Folded {
@@ -101,6 +114,15 @@ impl Folded {
         }
     }
 
+    /// The last boundary of a character at or below `position`.
+    pub(crate) fn whole_character(&self, position: usize) -> usize {
+        let mut local = position.saturating_sub(self.base).min(self.view.len());
+        while !self.view.is_char_boundary(local) {
+            local -= 1;
+        }
+        self.base + local
+    }
+
     /// All bytes that are kept, shown or not.
     pub(crate) fn all_bytes(&self) -> &[u8] {
         self.view.as_bytes()
@@ -129,11 +151,7 @@ impl Folded {
     /// A view that reads as `lower` does up to `end`, and has what is behind `start`; the same
     /// positions in both.
     pub(crate) fn tail_of(lower: &Self, start: usize, end: usize) -> Self {
-        let mut local = start.saturating_sub(lower.base).min(lower.view.len());
-        while !lower.view.is_char_boundary(local) {
-            local -= 1;
-        }
-        let base = lower.base + local;
+        let base = lower.whole_character(start);
         let original = lower.original_start(base);
         let lead = original as isize - base as isize;
         let mut tail = Self { base, original, lead, ..Self::default() };
@@ -155,14 +173,20 @@ impl Folded {
             *last = last.union(Span::new(there, there));
         }
         if self.resumes_at() != there {
-            self.breaks.push(Break { view: Span::new(at, at), original: Span::new(there, there) });
+            let next = lower.breaks.partition_point(|b| b.view.end() < start);
+            let left_out = lower.breaks.get(next).filter(|b| b.view == Span::new(start, start));
+            let view = Span::new(at, at);
+            self.breaks.push(match left_out {
+                Some(left_out) => Break { view, ..*left_out },
+                None => Break::new(view, Span::new(there, there)),
+            });
         }
         self.view.push_str(text);
         let index = lower.breaks.partition_point(|b| b.view.end() <= start);
         for b in lower.breaks.iter().skip(index).take_while(|b| b.view.start() < end) {
             let moved = |position: usize| position.clamp(start, end) - start + at;
             let view = Span::new(moved(b.view.start()), moved(b.view.end()));
-            self.breaks.push(Break { view, original: b.original });
+            self.breaks.push(Break { view, ..*b });
         }
         self.original = lower.original_start(end);
         self.run = 0;
@@ -179,7 +203,10 @@ impl Folded {
     /// Takes `start..end` of the view below, which stands for `becomes`; that may be nothing. More
     /// may be read of the same bytes.
     pub(crate) fn read(&mut self, lower: &Self, start: usize, end: usize, becomes: Option<char>) {
-        let original = lower.original(start, end);
+        // Without the marks behind it, which may be still to come.
+        let first = lower.original_start(start);
+        let last = if end > start { lower.original_end(end) } else { first };
+        let original = Span::new(first, last);
         let at = self.full_end();
         match becomes.map(|c| (c, Classes::get().of(c))) {
             None => {}
@@ -195,7 +222,7 @@ impl Folded {
             None => {}
         }
         self.has_read = true;
-        self.breaks.push(Break { view: Span::new(at, self.full_end()), original });
+        self.breaks.push(Break::new(Span::new(at, self.full_end()), original));
         match self.reread.last_mut() {
             Some(last) if original.start() <= last.end() => *last = last.union(original),
             _ => self.reread.push(original),
@@ -219,19 +246,22 @@ impl Folded {
         self.original
     }
 
-    /// The smallest range of whole original characters that gave the view's `start..end`. Both
+    /// The smallest range of whole original characters that gave the view's `start..end`, with the
+    /// marks that belong to the last. Both
     /// must be kept still; an empty range is at the start.
     pub(crate) fn original(&self, start: usize, end: usize) -> Span {
         let first = self.original_start(start);
-        let last = if end > start { self.original_end(end) } else { first };
-        Span::new(first, last)
+        if end <= start {
+            return Span::new(first, first);
+        }
+        Span::new(first, self.end_of_marks(end, self.original_end(end)))
     }
 
     /// Where the original character begins that gave the view's byte `at`; the end of the
     /// original for the end of the view.
     pub(crate) fn original_start(&self, at: usize) -> usize {
         if at >= self.full_end() {
-            return self.original;
+            return self.tags_begin().unwrap_or(self.original);
         }
         match self.breaks.partition_point(|b| b.view.start() <= at).checked_sub(1) {
             Some(index) => {
@@ -246,6 +276,7 @@ impl Folded {
         }
     }
 
+    /// Where the original character ends that gave the view's last byte before `end`.
     fn original_end(&self, end: usize) -> usize {
         let at = end - 1;
         match self.breaks.partition_point(|b| b.view.start() <= at).checked_sub(1) {
@@ -258,6 +289,15 @@ impl Folded {
                 }
             }
             None => end.saturating_add_signed(self.lead),
+        }
+    }
+
+    /// Where the marks end that belong to the character that ends there, before the view's `end`.
+    fn end_of_marks(&self, end: usize, there: usize) -> usize {
+        let next = self.breaks.partition_point(|b| b.view.start() < end);
+        match self.breaks.get(next) {
+            Some(b) if b.view.start() == end && b.original.start() == there => b.marks,
+            _ => there,
         }
     }
 
@@ -284,19 +324,60 @@ impl Folded {
         self.reread.drain(..gone);
     }
 
+    /// Reads a run of tag characters that is too long to be passed over as the text that it
+    /// mirrors, parted from what stands before; says whether this one belongs to such a run.
+    fn reads_tag(&mut self, c: char, original: Span) -> bool {
+        let ascii = u32::from(c).checked_sub(TAGS).and_then(|ascii| u8::try_from(ascii).ok());
+        let Some(ascii) = ascii.filter(|ascii| matches!(ascii, b' '..=b'~')) else { return false };
+        if self.tags.len() != self.run.min(MAX_RUN) || self.run < MAX_RUN {
+            if self.tags.len() == self.run {
+                self.tags.push(ascii);
+            }
+            return false;
+        }
+        if self.run == MAX_RUN {
+            let first = original.start() - c.len_utf8() * MAX_RUN;
+            self.push_read(BREAK, Span::new(first, first));
+            for nth in 0..MAX_RUN {
+                let start = first + nth * c.len_utf8();
+                let tag = self.tags.get(nth).copied().unwrap_or(b' ');
+                self.push_read(char::from(tag), Span::new(start, start + c.len_utf8()));
+            }
+        }
+        self.push_read(char::from(ascii), original);
+        self.run += 1;
+        true
+    }
+
+    fn push_read(&mut self, c: char, original: Span) {
+        let start = self.full_end();
+        self.view.push(c);
+        self.breaks.push(Break::new(Span::new(start, self.full_end()), original));
+    }
+
+    /// Where a run of tag characters begins that may still become a text.
+    fn tags_begin(&self) -> Option<usize> {
+        let all = self.run > 0 && self.run <= MAX_RUN && self.tags.len() == self.run;
+        all.then(|| self.original - self.run * '\u{e0020}'.len_utf8())
+    }
+
     fn push_char(&mut self, c: char) {
         let original = Span::new(self.original, self.original + c.len_utf8());
         let start = self.full_end();
         self.original = original.end();
         let becomes = Classes::get().of(c);
+        if self.run == 0 {
+            self.tags.clear();
+        }
         match becomes {
             Becomes::Same => self.view.push(c),
             Becomes::One(single) => {
                 self.view.push(single);
                 self.run = 0;
-                self.breaks.push(Break { view: Span::new(start, self.full_end()), original });
+                self.breaks.push(Break::new(Span::new(start, self.full_end()), original));
                 return;
             }
+            Becomes::Nothing(Invisible::Tag) if self.reads_tag(c, original) => return,
             Becomes::Nothing(_) if self.run == MAX_RUN => self.view.push(BREAK),
             Becomes::Nothing(_) => {}
             Becomes::Else => fold_char(c, &mut self.view),
@@ -306,6 +387,8 @@ impl Folded {
         if self.view[start - self.base..].chars().eq([c]) {
             return;
         }
+        let kind = Invisible::of(c);
+        let marks = view.is_empty() && matches!(kind, Some(Invisible::Mark | Invisible::Variation));
         match self.breaks.last_mut() {
             // Neighbours that were left out are one break.
             Some(last)
@@ -314,9 +397,15 @@ impl Folded {
                     && last.view.is_empty()
                     && last.original.end() == original.start() =>
             {
+                if marks && last.marks == last.original.end() {
+                    last.marks = original.end();
+                }
                 last.original = last.original.union(original);
             }
-            _ => self.breaks.push(Break { view, original }),
+            _ => {
+                let marks = if marks { original.end() } else { original.start() };
+                self.breaks.push(Break { view, original, marks });
+            }
         }
     }
 }
@@ -435,7 +524,7 @@ mod tests {
         assert_eq!(back(2, 3), "а");
         assert_eq!(back(2, 4), "а\u{200b}＠");
         assert_eq!(back(4, 5), "ﬁ", "one of two letters leads back to the ligature");
-        assert_eq!(back(4, 6), "ﬁ");
+        assert_eq!(back(4, 6), "ﬁ\u{301}", "a mark belongs to what stands before it");
         assert_eq!(back(6, 9), ". y");
     }
 

@@ -6,6 +6,7 @@
 //! A pattern begins where one of its gate literals begins, and never inside a word.
 
 use crate::finding::Severity;
+use crate::text::Source;
 use Family::{
     DataInstruction, DelimiterToken, Exfiltration, FakeTurn, InstructionOverride, OutputHijack,
     RefusalSuppression, RoleHijack, SecretExtraction, SystemPromptExtraction, ToolSmuggling,
@@ -38,6 +39,13 @@ pub(super) struct Rule {
     /// What the pattern begins with; looked for first.
     pub(super) gate: &'static [&'static str],
     pub(super) pattern: &'static str,
+}
+
+impl Rule {
+    /// The weight in a text from `source`.
+    pub(super) const fn weight_in(&self, source: Source) -> f64 {
+        if source.is_data() { self.weight.1 } else { self.weight.0 }
+    }
 }
 
 impl Family {

@@ -1,6 +1,6 @@
 //! The gate and the patterns behind it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 
 use once_cell::sync::Lazy;
 use regex::bytes::{Regex, RegexBuilder};
@@ -18,12 +18,6 @@ pub(super) struct Hit {
     pub(super) rule: &'static Rule,
     /// In the view.
     pub(super) span: Span,
-}
-
-impl Hit {
-    pub(super) const fn weight(&self, is_data: bool) -> f64 {
-        if is_data { self.rule.weight.1 } else { self.rule.weight.0 }
-    }
 }
 
 /// The compiled rules.
@@ -64,20 +58,22 @@ struct Gate {
 }
 
 /// `None` cannot be: a test compiles the rules. If it were, the guard would refuse every text.
-pub(super) static COMPILED: Lazy<Option<Compiled>> = Lazy::new(Compiled::new);
+pub(super) static COMPILED: Lazy<Option<Compiled>> = Lazy::new(|| Compiled::new(str::to_owned));
 
 impl Compiled {
-    pub(super) fn new() -> Option<Self> {
+    /// The rules as they are written, each pattern and literal spelled as `spelled` says.
+    pub(super) fn new(spelled: impl Fn(&str) -> String) -> Option<Self> {
         let mut roles: BTreeMap<Vec<u8>, Role> = BTreeMap::new();
         let mut known: Vec<Need> = Vec::new();
         let mut phrases = Vec::new();
         for (number, rule) in RULES.iter().enumerate() {
             for literal in rule.gate {
                 // Patterns are tried on the folded view, so literals are looked for in it.
-                let literal = Folded::of(literal).view().to_ascii_lowercase().into_bytes();
+                let literal = spelled(&Folded::of(literal).view().to_ascii_lowercase());
+                let literal = literal.into_bytes();
                 roles.entry(literal).or_default().begins.push(number);
             }
-            let pattern = expand(Folded::of(rule.pattern).view());
+            let pattern = spelled(&expand(Folded::of(rule.pattern).view()));
             let mut bits = 0;
             for need in needs(&pattern)? {
                 let bit = known.iter().position(|known| *known == need).unwrap_or(known.len());
@@ -98,78 +94,101 @@ impl Compiled {
         Some(Self { literals: Words::new(&literals)?, roles, phrases })
     }
 
-    /// Every phrase in a whole view; those of one rule do not overlap.
-    pub(super) fn hits(&self, view: &Folded) -> Vec<Hit> {
-        let bytes = view.bytes();
-        let within = |at: usize| bytes.get(at).copied().is_some_and(is_word);
-        let mut met = vec![0_u64; bytes.len() / BIN + 1];
-        let mut gates: Vec<Gate> = Vec::new();
-        let mut hits = Hits::default();
+    /// Every phrase in a whole text; those of one rule do not overlap.
+    pub(super) fn hits(&self, bytes: &[u8]) -> Vec<Hit> {
+        let mut search = Search::default();
+        self.advance(&mut search, bytes, 0, true);
+        search.hits
+    }
+
+    /// Looks on in a text of which `bytes` is kept, from position `base` on. What is certain is
+    /// added to the hits of `search`. Returns the position below which none will begin any more.
+    pub(super) fn advance(
+        &self,
+        search: &mut Search,
+        bytes: &[u8],
+        base: usize,
+        done: bool,
+    ) -> usize {
+        let end = base + bytes.len();
+        let within = |at: usize| bytes.get(at.wrapping_sub(base)).copied().is_some_and(is_word);
+        // Of a literal all must be there.
+        let limit = if done { end } else { end.saturating_sub(MAX_LITERAL).max(search.scanned) };
         // In blocks, so that few gates wait at a time.
-        for base in (0..bytes.len()).step_by(BLOCK) {
-            let scanned = bytes.len().min(base + BLOCK);
-            self.literals.scan(bytes, base, scanned, |literal, start| {
+        while search.scanned < limit {
+            let to = limit.min(search.scanned + BLOCK);
+            let Search { gates, met, scanned, .. } = search;
+            self.literals.scan(bytes, *scanned - base, to - base, |literal, start| {
                 let Some(role) = self.roles.get(literal) else { return };
-                if let Some(bin) = met.get_mut(start / BIN) {
-                    *bin |= role.meets;
-                }
+                let start = base + start;
+                met.note(start, role.meets);
                 let inside = within(start) && start.checked_sub(1).is_some_and(within);
                 if !role.begins.is_empty() && !inside {
                     gates.push(Gate { end: start + role.len, start, literal });
                 }
             });
-            gates.sort_unstable();
-            // Of these the whole window has been seen.
-            let seen = |gate: &Gate| gate.start + WINDOW <= scanned || scanned == bytes.len();
-            let decided = gates.iter().take_while(|gate| seen(gate)).count();
-            for gate in gates.drain(..decided) {
-                self.try_at(gate, bytes, &met, &mut hits);
-            }
+            *scanned = to;
+            self.decide(search, bytes, base, done && to == end);
         }
-        for hit in &mut hits.all {
-            // What stands between words is taken by the byte, so it may end within a character.
-            let mut end = hit.span.end();
-            while end < bytes.len() && !view.view().is_char_boundary(end) {
-                end += 1;
-            }
-            hit.span = Span::new(hit.span.start(), end);
+        if done {
+            self.decide(search, bytes, base, true);
         }
-        hits.all.sort_by_key(|hit| (hit.span, hit.rule.id));
-        hits.all
+        let waiting = search.gates.iter().map(|gate| gate.start).min();
+        waiting.unwrap_or(search.scanned).min(search.scanned)
+    }
+
+    /// Tries the rules at gates of which the whole window has been seen.
+    fn decide(&self, search: &mut Search, bytes: &[u8], base: usize, done: bool) {
+        search.gates.sort_unstable();
+        let seen = |gate: &Gate| gate.start + WINDOW <= search.scanned || done;
+        let decided = search.gates.iter().take_while(|gate| seen(gate)).count();
+        let gates: Vec<Gate> = search.gates.drain(..decided).collect();
+        for gate in gates {
+            self.try_at(gate, bytes, base, search);
+        }
+        let next = search.gates.iter().map(|gate| gate.start).min().unwrap_or(search.scanned);
+        search.met.forget_below(next);
     }
 
     /// Tries the rules that a gate may begin.
-    fn try_at(&self, gate: Gate, bytes: &[u8], met: &[u64], hits: &mut Hits) {
-        let start = gate.start;
-        let bins = met.get(start / BIN..).unwrap_or(&[]).iter().take(WINDOW / BIN + 1);
-        let met = bins.fold(0, |met, bin| met | bin);
+    fn try_at(&self, gate: Gate, bytes: &[u8], base: usize, search: &mut Search) {
+        let met = search.met.within(gate.start);
+        let start = gate.start - base;
         let window = bytes.get(start..bytes.len().min(start + WINDOW)).unwrap_or(&[]);
         for number in self.roles.get(gate.literal).into_iter().flat_map(|role| &role.begins) {
             let known = self.phrases.get(*number).zip(RULES.get(*number));
             let Some((phrase, rule)) = known else { continue };
             if phrase.needs & !met != 0
-                || start < hits.end_of(*number)
+                || gate.start < search.end_of(*number)
                 || rule.family.asks() && is_negated(bytes, start)
             {
                 continue;
             }
             if let Some(found) = phrase.pattern.find(window) {
-                let span = Span::new(start, start + found.end());
-                hits.push(*number, Hit { rule, span });
+                // What stands between words is taken by the byte: not a part of a character.
+                let goes_on = |byte: &&u8| matches!(byte, 0x80..=0xbf);
+                let rest = bytes.get(start + found.end()..).unwrap_or(&[]);
+                let end = found.end() + rest.iter().take_while(goes_on).count();
+                let span = Span::new(gate.start, gate.start + end);
+                search.push(*number, Hit { rule, span });
             }
         }
     }
 }
 
-/// What was found so far.
-#[derive(Debug, Default)]
-struct Hits {
-    all: Vec<Hit>,
+/// How far a search has come. Positions count from the start of the text.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Search {
+    scanned: usize,
+    gates: Vec<Gate>,
+    met: Met,
+    /// What was found.
+    pub(super) hits: Vec<Hit>,
     /// For each rule the end of its last phrase; empty before the first.
     ends: Vec<usize>,
 }
 
-impl Hits {
+impl Search {
     fn end_of(&self, rule: usize) -> usize {
         self.ends.get(rule).copied().unwrap_or(0)
     }
@@ -179,7 +198,42 @@ impl Hits {
         if let Some(end) = self.ends.get_mut(rule) {
             *end = hit.span.end();
         }
-        self.all.push(hit);
+        self.hits.push(hit);
+    }
+}
+
+/// Which needs are met, by stretches of the text.
+#[derive(Clone, Debug, Default)]
+struct Met {
+    bins: VecDeque<u64>,
+    /// The number of the first.
+    first: usize,
+}
+
+impl Met {
+    fn note(&mut self, at: usize, needs: u64) {
+        if needs == 0 {
+            return;
+        }
+        let Some(index) = (at / BIN).checked_sub(self.first) else { return };
+        if self.bins.len() <= index {
+            self.bins.resize(index + 1, 0);
+        }
+        if let Some(bin) = self.bins.get_mut(index) {
+            *bin |= needs;
+        }
+    }
+
+    /// What is met in the window that begins at `at`.
+    fn within(&self, at: usize) -> u64 {
+        let index = (at / BIN).saturating_sub(self.first);
+        self.bins.iter().skip(index).take(WINDOW / BIN + 1).fold(0, |met, bin| met | bin)
+    }
+
+    fn forget_below(&mut self, at: usize) {
+        let gone = (at / BIN).saturating_sub(self.first);
+        self.bins.drain(..gone.min(self.bins.len()));
+        self.first += gone;
     }
 }
 
@@ -249,9 +303,12 @@ pub(super) fn expand(notation: &str) -> String {
 }
 
 /// How far a phrase may reach, in bytes of the view.
-const WINDOW: usize = 240;
+pub(super) const WINDOW: usize = 240;
 
 /// Needs that are met are kept by stretches of this many bytes.
 const BIN: usize = 64;
 
 const BLOCK: usize = 4096;
+
+/// The longest literal; a test asserts it.
+pub(super) const MAX_LITERAL: usize = 64;

@@ -181,7 +181,8 @@ fn an_endless_link_is_not_held_back() {
     for chunk in ["see data:image/png;base64,"].into_iter().chain([&*"QUJD".repeat(64); 200]) {
         pushed += chunk.len();
         let watermark = scan.push(chunk, &mut Sink::new(&name, &mut taken)).expect("it can judge");
-        assert!(pushed - watermark.0 <= 1);
+        // No more than what may be of one word of an encoded text.
+        assert!(pushed - watermark.0 <= 140);
     }
     assert!(!taken.opened.is_empty());
     scan.push(" end", &mut Sink::new(&name, &mut taken)).expect("it can judge");

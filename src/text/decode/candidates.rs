@@ -34,9 +34,12 @@ fn block(window: &[u8; SEEN], before: u8) -> u64 {
     // Each loop is without branches, so that many bytes are tested by one instruction.
     let escapes = window.map(|byte| u8::from(matches!(byte, b'&' | b'%' | b'\\')));
     let digits = window.map(|byte| {
-        u8::from(byte.is_ascii_alphanumeric() | matches!(byte, b'+' | b'/' | b'-' | b'_'))
+        u8::from(
+            byte.is_ascii_alphanumeric()
+                | matches!(byte, b'+' | b'/' | b'-' | b'_' | b'\r' | b'\n'),
+        )
     });
-    // Runs of sixteen, by doubling.
+    // Runs of sixteen, by doubling, line ends included.
     let mut runs = digits;
     for step in [1, 2, 4, 8] {
         let earlier = runs;
@@ -44,7 +47,7 @@ fn block(window: &[u8; SEEN], before: u8) -> u64 {
             *run &= later;
         }
     }
-    // The same byte at every second place.
+    // The same byte at every second place, three times.
     let mut same = [0_u8; SEEN];
     for ((flag, one), other) in
         same.iter_mut().zip(window.iter().skip(1)).zip(window.iter().skip(3))
@@ -52,10 +55,8 @@ fn block(window: &[u8; SEEN], before: u8) -> u64 {
         *flag = u8::from(one == other) & u8::from(!one.is_ascii_alphanumeric());
     }
     let earlier = same;
-    for ((flag, second), third) in
-        same.iter_mut().zip(earlier.iter().skip(2)).zip(earlier.iter().skip(4))
-    {
-        *flag &= second & third;
+    for (flag, second) in same.iter_mut().zip(earlier.iter().skip(2)) {
+        *flag &= second;
     }
     // Within a word or a number, but for what stands behind an `x`.
     let word = window.map(|byte| u8::from(byte.is_ascii_alphabetic()));

@@ -24,6 +24,8 @@ pub(super) struct Run {
     first: usize,
     /// Digits so far, in this line.
     line: usize,
+    /// Digits so far, as far as they are counted.
+    digits: usize,
     ended: bool,
 }
 
@@ -74,7 +76,7 @@ pub(super) fn begin(text: &Text<'_>, at: usize) -> Option<Run> {
 
 impl Run {
     const fn new(code: Code, at: usize) -> Self {
-        Self { code, start: at, at, bits: 0, count: 0, first: at, line: 0, ended: false }
+        Self { code, start: at, at, bits: 0, count: 0, first: at, line: 0, digits: 0, ended: false }
     }
 
     pub(super) const fn at(&self) -> usize {
@@ -104,8 +106,8 @@ impl Run {
     }
 
     fn holds_text(mut self, text: &Text<'_>) -> bool {
-        let (start, mut letters) = (self.at, 0);
-        while self.at < start + LEAST {
+        let mut letters = 0;
+        while self.digits < LEAST {
             match self.decode(text) {
                 Some((_, _, c)) => letters += usize::from(c.is_alphanumeric()),
                 None => return false,
@@ -161,6 +163,7 @@ impl Run {
                 self.count += self.code.width();
                 self.at += 1;
                 self.line += 1;
+                self.digits = (self.digits + 1).min(LEAST);
                 // The first bits of a byte tell most that are not of a text.
                 let begun = self.count.min(8);
                 let head = (self.bits >> (self.count - begun)) << (8 - begun);
@@ -191,7 +194,7 @@ impl Run {
 
     /// Goes on behind the end of a full line, where the run goes on there.
     fn pass_line_end(&mut self, text: &Text<'_>) {
-        if self.line < LEAST || !self.line.is_multiple_of(4) {
+        if self.line < LEAST_LINE || !self.line.is_multiple_of(4) {
             return;
         }
         let mut next = self.at;
@@ -216,6 +219,8 @@ const fn may_begin(least: u32, most: u32) -> bool {
 
 /// The most digits that are told with a character for the sake of a word.
 const MAX_GROUP: usize = 64;
+/// The fewest digits of a line of a run that goes on in the next.
+const LEAST_LINE: usize = 4;
 /// The fewest digits of a run.
 const LEAST: usize = 16;
 /// The fewest letters and digits in what the first of them hold.

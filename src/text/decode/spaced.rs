@@ -1,6 +1,6 @@
 //! Words whose letters are spaced or dotted out: `i g n o r e   a l l`, `i.g.n.o.r.e a.l.l`.
 //!
-//! Between letters stands one and the same character; between words stands more white space.
+//! The first is a letter or a digit. Between letters stands one and the same character; between words stands more white space.
 
 use super::{Piece, Text, is_edge};
 
@@ -14,27 +14,30 @@ pub(super) struct Run {
     on_letter: bool,
 }
 
-/// The run that begins at `at`: five characters, at least three of them letters or digits, with
-/// the same separator between each two.
+/// The run that begins at `at`: four characters with the same separator between each two, and a
+/// fifth; at least three are letters or digits.
 pub(super) fn begin(text: &Text<'_>, at: usize) -> Option<Run> {
     let separator = text.at(at + 1);
     let parts = separator == b' ' || separator.is_ascii_punctuation();
-    if !parts || !is_edge(text.before(at), text.at(at)) {
+    if !(parts && text.at(at).is_ascii_alphanumeric() && is_edge(text.before(at), text.at(at))) {
         return None;
     }
-    let mut letters = 0;
-    for nth in 0..LEAST {
-        let letter = text.at(at + 2 * nth);
-        let follows = nth + 1 == LEAST || text.at(at + 2 * nth + 1) == separator;
-        if !letter.is_ascii_graphic() || letter == separator || !follows {
-            return None;
-        }
-        letters += usize::from(letter.is_ascii_alphanumeric());
+    let begins = (1..4).all(|nth| {
+        text.at(at + 2 * nth).is_ascii_graphic()
+            && (nth == 3 || text.at(at + 2 * nth + 1) == separator)
+    });
+    if !begins {
+        return None;
     }
     let run = Run { separator, at, on_letter: true };
-    // The last of them must stand alone, too.
-    let last = at + 2 * (LEAST - 1);
-    (letters >= LEAST_LETTERS && run.stands_alone(text, last, false)).then_some(run)
+    let (mut ahead, mut letters, mut count) = (run, 0, 0);
+    while count < LEAST {
+        let Piece::Read { becomes, .. } = ahead.next(text)? else { return None };
+        let told = becomes.filter(|c| !c.is_whitespace());
+        count += usize::from(told.is_some());
+        letters += usize::from(told.is_some_and(|c| c.is_ascii_alphanumeric()));
+    }
+    (letters >= LEAST_LETTERS).then_some(run)
 }
 
 impl Run {
@@ -71,18 +74,29 @@ impl Run {
 
     /// Whether the character at `at` is one that was parted from its word: behind it stands the
     /// separator, or nothing that a word goes on with. Behind a gap only the separator or white
-    /// space will do.
-    fn stands_alone(&self, text: &Text<'_>, at: usize, behind_gap: bool) -> bool {
-        let Some((c, len)) = text.char_at(at).filter(|(c, _)| !c.is_whitespace()) else {
-            return false;
-        };
-        let next = text.at(at + len);
-        let ends = next == 0 || next.is_ascii_whitespace();
-        let goes_on = u8::try_from(c).is_ok_and(|c| !is_edge(c, next));
-        next == self.separator || ends || !behind_gap && !goes_on
+    /// space will do, and behind what is no letter or digit only more of the run.
+    fn stands_alone(&self, text: &Text<'_>, mut at: usize, behind_gap: bool) -> bool {
+        for _ in 0..=MAX_MARKS {
+            let Some((c, len)) = text.char_at(at).filter(|(c, _)| !c.is_whitespace()) else {
+                return false;
+            };
+            let next = text.at(at + len);
+            if c.is_alphanumeric() {
+                let ends = next == 0 || next.is_ascii_whitespace();
+                let goes_on = u8::try_from(c).is_ok_and(|c| !is_edge(c, next));
+                return next == self.separator || ends || !behind_gap && !goes_on;
+            }
+            if next != self.separator {
+                return false;
+            }
+            at += len + 1;
+        }
+        false
     }
 }
 
+/// The most characters in a row that are no letters or digits.
+const MAX_MARKS: usize = 3;
 /// The fewest characters of a run.
 const LEAST: usize = 5;
 /// The fewest letters and digits among them.

@@ -1,0 +1,189 @@
+//! Phrases that are spelled otherwise: rotated by thirteen letters, written backwards, or with
+//! digits and signs for letters.
+//!
+//! A text is not read in each spelling: words that attacks cannot do without are looked for as
+//! that spelling writes them, and only around those the text is respelled and searched.
+
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
+use once_cell::sync::Lazy;
+
+use super::scan::{COMPILED, Compiled, Hit};
+use crate::span::Span;
+
+/// A way to write English that takes some work to read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Spelling {
+    /// Each letter is the one thirteen places on.
+    Rot13,
+    /// The last character comes first.
+    Reversed,
+    /// Digits and signs stand for the letters that they look like.
+    Leet,
+}
+
+impl Spelling {
+    pub(super) const ALL: [Self; 3] = [Self::Rot13, Self::Reversed, Self::Leet];
+
+    pub(super) const fn index(self) -> usize {
+        self as usize
+    }
+
+    /// The phrases in a text in this spelling, with spans of it.
+    pub(super) fn hits(self, text: &str) -> Vec<Hit> {
+        match self {
+            Self::Rot13 => {
+                let turned: Vec<u8> = text.bytes().map(rot13).collect();
+                COMPILED.as_ref().map_or_else(Vec::new, |compiled| compiled.hits(&turned))
+            }
+            Self::Reversed => {
+                let turned: String = text.chars().rev().collect();
+                let hits = COMPILED.as_ref().map(|compiled| compiled.hits(turned.as_bytes()));
+                let back = |hit: Hit| {
+                    let (start, end) = (text.len() - hit.span.end(), text.len() - hit.span.start());
+                    Hit { span: Span::new(start, end), ..hit }
+                };
+                hits.unwrap_or_default().into_iter().map(back).collect()
+            }
+            Self::Leet => {
+                let plain: Vec<u8> = text.bytes().map(|byte| alike(byte).unwrap_or(byte)).collect();
+                let plain: Vec<u8> = plain.into_iter().map(|byte| spelled(byte)).collect();
+                LEET.as_ref().map_or_else(Vec::new, |compiled| compiled.hits(&plain))
+            }
+        }
+    }
+}
+
+/// The first place from `from` on that gives the spelling away.
+pub(super) fn next_trigger(
+    spelling: Spelling,
+    bytes: &[u8],
+    from: usize,
+    done: bool,
+) -> Option<usize> {
+    let automaton = match spelling {
+        Spelling::Rot13 => &ROTATED,
+        Spelling::Reversed => &BACKWARDS,
+        Spelling::Leet => return next_leet(bytes, from, done),
+    };
+    let found = automaton.as_ref()?.find(bytes.get(from..)?)?;
+    Some(from + found.start())
+}
+
+/// The first digit or sign from `from` on that stands for a letter within a word: a letter stands
+/// on both its sides, or it begins a word of which a letter and another such sign follow.
+fn next_leet(bytes: &[u8], from: usize, done: bool) -> Option<usize> {
+    let byte = |at: usize| bytes.get(at).copied().unwrap_or(if done { b' ' } else { 0 });
+    let is_sign = |at: usize| alike(byte(at)).is_some();
+    let letter = |at: usize| byte(at).is_ascii_alphabetic();
+    let mut at = from;
+    loop {
+        at += signs(bytes.get(at..)?)?;
+        let before = at.checked_sub(1);
+        let in_word = before.is_some_and(letter) && (letter(at + 1) || is_sign(at + 1));
+        let begins = letter(at + 1) || is_sign(at + 1) && letter(at + 2);
+        if in_word || begins {
+            return Some(at);
+        }
+        at += 1;
+    }
+}
+
+/// How far the next sign is that may stand for a letter.
+fn signs(bytes: &[u8]) -> Option<usize> {
+    let is_sign = |byte: u8| {
+        byte.is_ascii_digit() | (byte == b'@') | (byte == b'$') | (byte == b'!') | (byte == b'|')
+    };
+    let mut skipped = 0;
+    for block in bytes.as_chunks::<32>().0 {
+        if block.iter().fold(0, |any, byte| any | u8::from(is_sign(*byte))) != 0 {
+            break;
+        }
+        skipped += 32;
+    }
+    let rest = bytes.get(skipped..)?;
+    rest.iter().position(|byte| is_sign(*byte)).map(|index| skipped + index)
+}
+
+/// The letter that a digit or sign stands for. `1` stands for `i` and `l`, which are one letter
+/// here.
+const fn alike(byte: u8) -> Option<u8> {
+    Some(match byte {
+        b'0' => b'o',
+        b'1' | b'!' | b'|' => b'i',
+        b'2' => b'z',
+        b'3' => b'e',
+        b'4' | b'@' => b'a',
+        b'5' | b'$' => b's',
+        b'6' | b'9' => b'g',
+        b'7' => b't',
+        b'8' => b'b',
+        _ => return None,
+    })
+}
+
+/// One letter for `i` and `l`.
+const fn spelled(byte: u8) -> u8 {
+    match byte {
+        b'l' => b'i',
+        b'L' => b'I',
+        _ => byte,
+    }
+}
+
+const fn rot13(byte: u8) -> u8 {
+    match byte {
+        b'a'..=b'z' => (byte - b'a' + 13) % 26 + b'a',
+        b'A'..=b'Z' => (byte - b'A' + 13) % 26 + b'A',
+        _ => byte,
+    }
+}
+
+/// The rules with one letter for `i` and `l`. No syntax of a pattern has either.
+static LEET: Lazy<Option<Compiled>> = Lazy::new(|| {
+    Compiled::new(|text| {
+        text.chars()
+            .map(|c| match c {
+                'l' => 'i',
+                'L' => 'I',
+                _ => c,
+            })
+            .collect()
+    })
+});
+
+static ROTATED: Lazy<Option<AhoCorasick>> =
+    Lazy::new(|| automaton(WORDS.iter().map(|word| word.bytes().map(rot13).collect())));
+
+static BACKWARDS: Lazy<Option<AhoCorasick>> =
+    Lazy::new(|| automaton(WORDS.iter().map(|word| word.bytes().rev().collect())));
+
+fn automaton(words: impl Iterator<Item = Vec<u8>>) -> Option<AhoCorasick> {
+    let kind = Some(AhoCorasickKind::DFA);
+    AhoCorasick::builder().kind(kind).ascii_case_insensitive(true).build(words).ok()
+}
+
+/// Words of which an attack in English has at least one, as a rule.
+const WORDS: &[&str] = &[
+    "ignor",
+    "disregard",
+    "forget",
+    "overrid",
+    "bypass",
+    "previous",
+    "instruct",
+    "prompt",
+    "guideline",
+    "restrict",
+    "jailbreak",
+    "developer mode",
+    "unrestricted",
+    "unfiltered",
+    "pretend",
+    "reveal",
+    "system",
+    "password",
+    "secret",
+    "assistant",
+    "safeguard",
+    "policies",
+];
