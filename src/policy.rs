@@ -1,5 +1,7 @@
 //! What was configured, compiled: guards and judges in order, and the fingerprint of it all.
 
+mod shared;
+
 use std::sync::Arc;
 
 use crate::error::{Error, GuardError};
@@ -94,9 +96,18 @@ impl Policy {
             return Err(Error::NotConfigured { step: "an input guard" });
         }
         let mut verdict = Verdict::default();
+        let mut shared = shared::check(&self.input_guards, input).into_iter();
         for placed in &self.input_guards {
-            let mut taken = Taken::default();
-            let asked = placed.guard.check(input, &mut Sink::new(&placed.name, &mut taken));
+            let (taken, asked) = match shared.next().flatten() {
+                Some(Ok(taken)) => (taken, Ok(())),
+                Some(Err(error)) => (Taken::default(), Err(error)),
+                None => {
+                    let mut taken = Taken::default();
+                    let mut found = Sink::new(&placed.name, &mut taken);
+                    let asked = placed.guard.check(input, &mut found);
+                    (taken, asked)
+                }
+            };
             let asked =
                 asked.and_then(|()| verdict.take(placed.mode, taken, |at| text_at(input, at)));
             self.settle_failure(&placed.name, asked, &mut verdict)?;

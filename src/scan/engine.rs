@@ -70,6 +70,9 @@ impl Engine {
 
     /// Takes the next chunk. What is certain now is in [`said`](Self::said).
     pub(crate) fn push(&mut self, chunk: &str) {
+        if self.said.is_empty() {
+            return;
+        }
         if let Some(lowest) = self.levels.first_mut() {
             lowest.view.push(chunk);
         }

@@ -7,7 +7,9 @@ use crate::error::GuardError;
 use crate::finding::{Action, Finding, Score, Sink, Taken};
 use crate::output::{Context, OutputScan};
 use crate::policy::{Mode, OnFailure, Policy};
-use crate::span::{Reach, Span, Watermark};
+use crate::scan::engine::Engine;
+use crate::span::{Reach, Span};
+use crate::text::Source;
 
 /// What is done with the text of a lane.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,6 +25,7 @@ pub(crate) enum Hold {
 /// A channel between its first push and its end. It has no `Debug`: it holds text.
 pub(crate) struct Lane {
     scans: Vec<Watched>,
+    together: Engine,
     hold: Hold,
     on_failure: OnFailure,
     /// Original text from `base` on, as far as it may be needed.
@@ -43,13 +46,21 @@ struct Watched {
     name: Arc<str>,
     mode: Mode,
     reach: Reach,
-    scan: Box<dyn OutputScan>,
+    looks: Looks,
     watermark: usize,
     taken: Taken,
     /// What was open after its last push.
     stood_open: Vec<(u8, Finding)>,
     /// It failed and is passed over from here on.
     failed: bool,
+}
+
+/// How a guard looks at an answer.
+enum Looks {
+    /// By itself.
+    Alone(Box<dyn OutputScan>),
+    /// With other built-in guards, under this number.
+    Together(usize),
 }
 
 /// Why a lane stopped.
@@ -63,18 +74,32 @@ pub(crate) enum Stop {
 
 impl Lane {
     pub(crate) fn new(policy: &Policy, context: &Context, hold: Hold) -> Self {
-        let scans = policy.output_guards.iter().map(|placed| Watched {
-            name: Arc::clone(&placed.name),
-            mode: placed.mode,
-            reach: placed.guard.reach(),
-            scan: placed.guard.begin(context),
-            watermark: 0,
-            taken: Taken::default(),
-            stood_open: Vec::new(),
-            failed: false,
+        let mut recognisers = Vec::new();
+        let scans = policy.output_guards.iter().map(|placed| {
+            let recogniser =
+                placed.guard.built_in().map(|guard| guard.0.recogniser(Source::Answer));
+            let looks = match recogniser {
+                Some(Ok(Some(recogniser))) => {
+                    recognisers.push(recogniser);
+                    Looks::Together(recognisers.len() - 1)
+                }
+                _ => Looks::Alone(placed.guard.begin(context)),
+            };
+            Watched {
+                name: Arc::clone(&placed.name),
+                mode: placed.mode,
+                reach: placed.guard.reach(),
+                looks,
+                watermark: 0,
+                taken: Taken::default(),
+                stood_open: Vec::new(),
+                failed: false,
+            }
         });
+        let scans = scans.collect();
         Self {
-            scans: scans.collect(),
+            scans,
+            together: Engine::new(recognisers, context.at()),
             hold,
             on_failure: policy.on_failure,
             text: String::new(),
@@ -94,12 +119,13 @@ impl Lane {
             self.text.push_str(chunk);
         }
         self.pushed += chunk.len();
+        self.together.push(chunk);
         for index in 0..self.scans.len() {
             let Some(watched) = self.scans.get_mut(index) else { break };
             if watched.failed {
                 continue;
             }
-            let pushed = watched.push(chunk, self.pushed);
+            let pushed = watched.push(chunk, &mut self.together, self.pushed);
             self.collect(index, pushed)?;
         }
         self.stop_or_go()?;
@@ -112,12 +138,13 @@ impl Lane {
 
     /// The answer has ended: appends the rest to `out`.
     pub(crate) fn finish(&mut self, out: &mut String) -> Result<(), Stop> {
+        self.together.finish();
         for index in 0..self.scans.len() {
             let Some(watched) = self.scans.get_mut(index) else { break };
             if watched.failed {
                 continue;
             }
-            let finished = watched.finish(self.pushed);
+            let finished = watched.finish(&mut self.together, self.pushed);
             self.collect(index, finished)?;
         }
         self.stop_or_go()?;
@@ -288,9 +315,20 @@ impl Watched {
         }
     }
 
-    fn push(&mut self, chunk: &str, pushed: usize) -> Result<(), GuardError> {
+    fn push(
+        &mut self,
+        chunk: &str,
+        together: &mut Engine,
+        pushed: usize,
+    ) -> Result<(), GuardError> {
         let mut found = Sink::new(&self.name, &mut self.taken);
-        let Watermark(watermark) = self.scan.push(chunk, &mut found)?;
+        let watermark = match &mut self.looks {
+            Looks::Alone(scan) => scan.push(chunk, &mut found)?.0,
+            Looks::Together(number) => {
+                together.said(*number).into_iter().for_each(|said| found.absorb(said));
+                together.watermark(*number)
+            }
+        };
         self.said_up_to(watermark, pushed)
     }
 
@@ -309,9 +347,14 @@ impl Watched {
         Ok(())
     }
 
-    fn finish(&mut self, pushed: usize) -> Result<(), GuardError> {
+    fn finish(&mut self, together: &mut Engine, pushed: usize) -> Result<(), GuardError> {
         let mut found = Sink::new(&self.name, &mut self.taken);
-        self.scan.finish(&mut found)?;
+        match &mut self.looks {
+            Looks::Alone(scan) => scan.finish(&mut found)?,
+            Looks::Together(number) => {
+                together.said(*number).into_iter().for_each(|said| found.absorb(said));
+            }
+        }
         self.check_starts()?;
         self.taken.close_all(pushed);
         Ok(())

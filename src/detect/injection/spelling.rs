@@ -91,7 +91,12 @@ fn next_leet(bytes: &[u8], from: usize, done: bool) -> Option<usize> {
 /// How far the next sign is that may stand for a letter.
 fn signs(bytes: &[u8]) -> Option<usize> {
     let is_sign = |byte: u8| {
-        byte.is_ascii_digit() | (byte == b'@') | (byte == b'$') | (byte == b'!') | (byte == b'|')
+        byte.is_ascii_digit()
+            | (byte == b'+')
+            | (byte == b'@')
+            | (byte == b'$')
+            | (byte == b'!')
+            | (byte == b'|')
     };
     let mut skipped = 0;
     for block in bytes.as_chunks::<32>().0 {
@@ -115,7 +120,7 @@ const fn alike(byte: u8) -> Option<u8> {
         b'4' | b'@' => b'a',
         b'5' | b'$' => b's',
         b'6' | b'9' => b'g',
-        b'7' => b't',
+        b'7' | b'+' => b't',
         b'8' => b'b',
         _ => return None,
     })
@@ -164,26 +169,37 @@ fn automaton(words: impl Iterator<Item = Vec<u8>>) -> Option<AhoCorasick> {
 
 /// Words of which an attack in English has at least one, as a rule.
 const WORDS: &[&str] = &[
-    "ignor",
-    "disregard",
-    "forget",
-    "overrid",
-    "bypass",
-    "previous",
-    "instruct",
-    "prompt",
-    "guideline",
-    "restrict",
-    "jailbreak",
-    "developer mode",
-    "unrestricted",
-    "unfiltered",
-    "pretend",
-    "reveal",
-    "system",
-    "password",
-    "secret",
+    "act as",
     "assistant",
-    "safeguard",
+    "bypass",
+    "command",
+    "developer mode",
+    "directive",
+    "disregard",
+    "follow",
+    "forget",
+    "from now on",
+    "guideline",
+    "hidden",
+    "ignor",
+    "instruct",
+    "jailbreak",
+    "message",
+    "orders",
+    "overrid",
+    "password",
     "policies",
+    "pretend",
+    "previous",
+    "prompt",
+    "restrict",
+    "reveal",
+    "rules",
+    "safeguard",
+    "secret",
+    "system",
+    "tell me",
+    "unfiltered",
+    "unrestricted",
+    "you are",
 ];

@@ -47,16 +47,20 @@ fn block(window: &[u8; SEEN], before: u8) -> u64 {
             *run &= later;
         }
     }
-    // The same byte at every second place, three times.
+    // A letter, what parts it from the next, that, and the same or white space.
     let mut same = [0_u8; SEEN];
-    for ((flag, one), other) in
-        same.iter_mut().zip(window.iter().skip(1)).zip(window.iter().skip(3))
+    for ((((flag, first), one), second), other) in same
+        .iter_mut()
+        .zip(window)
+        .zip(window.iter().skip(1))
+        .zip(window.iter().skip(2))
+        .zip(window.iter().skip(3))
     {
-        *flag = u8::from(one == other) & u8::from(!one.is_ascii_alphanumeric());
-    }
-    let earlier = same;
-    for (flag, second) in same.iter_mut().zip(earlier.iter().skip(2)) {
-        *flag &= second;
+        let gap = matches!(other, b' ' | b'\t' | b'\n' | b'\r' | b'\x0c');
+        *flag = u8::from((one == other) | gap)
+            & u8::from(!one.is_ascii_alphanumeric())
+            & u8::from(first.is_ascii_alphanumeric())
+            & u8::from(*second > b' ');
     }
     // Within a word or a number, but for what stands behind an `x`.
     let word = window.map(|byte| u8::from(byte.is_ascii_alphabetic()));
@@ -70,10 +74,10 @@ fn block(window: &[u8; SEEN], before: u8) -> u64 {
         let digit = u8::from(behind.is_ascii_digit());
         *flag = letter & word | (digit | version) & number;
     }
-    for (((((flag, escape), run), same), byte), inside) in
-        flags.iter_mut().zip(escapes).zip(runs).zip(same).zip(window).zip(inside)
+    for ((((flag, escape), run), same), inside) in
+        flags.iter_mut().zip(escapes).zip(runs).zip(same).zip(inside)
     {
-        *flag = escape | ((run | (same & u8::from(*byte > b' '))) & (1 - inside));
+        *flag = escape | ((run | same) & (1 - inside));
     }
     let mut found = 0;
     for (nth, eight) in flags.as_chunks::<8>().0.iter().enumerate() {

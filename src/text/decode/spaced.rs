@@ -14,30 +14,34 @@ pub(super) struct Run {
     on_letter: bool,
 }
 
-/// The run that begins at `at`: four characters with the same separator between each two, and a
-/// fifth; at least three are letters or digits.
+/// The run that begins at `at`: of five characters at least three are letters or digits, and
+/// between at least three and the next stands the separator.
 pub(super) fn begin(text: &Text<'_>, at: usize) -> Option<Run> {
     let separator = text.at(at + 1);
     let parts = separator == b' ' || separator.is_ascii_punctuation();
     if !(parts && text.at(at).is_ascii_alphanumeric() && is_edge(text.before(at), text.at(at))) {
         return None;
     }
-    let begins = (1..4).all(|nth| {
-        text.at(at + 2 * nth).is_ascii_graphic()
-            && (nth == 3 || text.at(at + 2 * nth + 1) == separator)
-    });
-    if !begins {
+    // As much as is seen of many places at once.
+    let third = text.at(at + 3);
+    if !(text.at(at + 2).is_ascii_graphic() && (third == separator || third.is_ascii_whitespace()))
+    {
         return None;
     }
     let run = Run { separator, at, on_letter: true };
-    let (mut ahead, mut letters, mut count) = (run, 0, 0);
+    let (mut ahead, mut letters, mut count, mut parted) = (run, 0, 0, 0);
     while count < LEAST {
         let Piece::Read { becomes, .. } = ahead.next(text)? else { return None };
-        let told = becomes.filter(|c| !c.is_whitespace());
-        count += usize::from(told.is_some());
-        letters += usize::from(told.is_some_and(|c| c.is_ascii_alphanumeric()));
+        match becomes {
+            Some(c) if !c.is_whitespace() => {
+                count += 1;
+                letters += usize::from(c.is_ascii_alphanumeric());
+            }
+            Some(_) => {}
+            None => parted += 1,
+        }
     }
-    (letters >= LEAST_LETTERS).then_some(run)
+    (letters >= LEAST_LETTERS && parted >= LEAST_PARTED).then_some(run)
 }
 
 impl Run {
@@ -101,5 +105,7 @@ const MAX_MARKS: usize = 3;
 const LEAST: usize = 5;
 /// The fewest letters and digits among them.
 const LEAST_LETTERS: usize = 3;
+/// The fewest separators between them.
+const LEAST_PARTED: usize = 3;
 /// The most white space between words.
 const MAX_GAP: usize = 4;
