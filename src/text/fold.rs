@@ -173,8 +173,7 @@ impl Folded {
             *last = last.union(Span::new(there, there));
         }
         if self.resumes_at() != there {
-            let next = lower.breaks.partition_point(|b| b.view.end() < start);
-            let left_out = lower.breaks.get(next).filter(|b| b.view == Span::new(start, start));
+            let left_out = lower.left_out_at(start).last();
             let view = Span::new(at, at);
             self.breaks.push(match left_out {
                 Some(left_out) => Break { view, ..*left_out },
@@ -294,11 +293,14 @@ impl Folded {
 
     /// Where the marks end that belong to the character that ends there, before the view's `end`.
     fn end_of_marks(&self, end: usize, there: usize) -> usize {
-        let next = self.breaks.partition_point(|b| b.view.start() < end);
-        match self.breaks.get(next) {
-            Some(b) if b.view.start() == end && b.original.start() == there => b.marks,
-            _ => there,
-        }
+        let mut left_out = self.left_out_at(end);
+        left_out.find(|b| b.original.start() == there).map_or(there, |b| b.marks)
+    }
+
+    /// What was left out before the view's byte `at`.
+    fn left_out_at(&self, at: usize) -> impl Iterator<Item = &Break> {
+        let next = self.breaks.partition_point(|b| b.view.start() < at);
+        self.breaks.iter().skip(next).take_while(move |b| b.view == Span::new(at, at))
     }
 
     /// Forgets the view below `position`. Cheap on the whole: it waits until as much can go as
