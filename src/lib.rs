@@ -139,8 +139,8 @@ pub use detect::{
     BannedTerms, ControlCharacters, Injection, Length, Pattern, Pii, PiiType, Secrets, Urls,
 };
 pub use error::{
-    AuditError, BudgetError, CacheError, ConfigError, Error, GuardError, OverBudget, Refusal,
-    RouteError,
+    AuditError, BudgetError, CacheError, ConfigError, Error, EventError, GuardError, OverBudget,
+    Refusal, RouteError,
 };
 pub use finding::{Action, Category, Confidence, Finding, Recipe, Response, Score, Severity, Sink};
 pub use guardrails::{Guardrails, LocalGuardrails, Stored};
@@ -155,7 +155,9 @@ pub use route::{
 };
 pub use scope::Scope;
 pub use span::{Reach, Span, Watermark};
-pub use stream::{Finished, LocalOutputStream, OutputStream, Pushed, Screening, StreamError};
+pub use stream::{
+    Ended, Ending, Finished, LocalOutputStream, OutputStream, Pushed, Screening, StreamError,
+};
 pub use text::{
     Channel, ChannelKind, Conversation, Input, Part, PartRef, Source, estimate_tokens, max_tokens,
 };

@@ -1,5 +1,7 @@
 //! What was configured, compiled: guards and judges in order, and the fingerprint of it all.
 
+mod builtin;
+
 use std::sync::Arc;
 
 use crate::error::{Error, GuardError};
@@ -9,6 +11,8 @@ use crate::input::{InputGuard, InputJudge};
 use crate::output::{OutputGuard, OutputJudge};
 use crate::span::Span;
 use crate::text::{Input, Part, PartRef};
+
+pub(crate) use builtin::found_by_builtin;
 
 /// The guards and judges of one `Guardrails`.
 #[derive(Debug)]
