@@ -123,6 +123,8 @@ mod policy;
 mod reservation;
 mod stream;
 mod validated;
+// Floor 5: adapters.
+mod events;
 
 #[cfg(feature = "tracing")]
 pub use audit::TracingAudit;
@@ -141,6 +143,10 @@ pub use detect::{
 pub use error::{
     AuditError, BudgetError, CacheError, ConfigError, Error, EventError, GuardError, OverBudget,
     Refusal, RouteError,
+};
+pub use events::{
+    DangerousEvents, Event, EventFormat, EventReader, EventScreening, EventStream, EventWriter,
+    EventsEnded, EventsPushed, LocalEventStream, Unknown,
 };
 pub use finding::{Action, Category, Confidence, Finding, Recipe, Response, Score, Severity, Sink};
 pub use guardrails::{Guardrails, LocalGuardrails, Stored};
