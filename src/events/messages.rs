@@ -253,7 +253,9 @@ impl Messages {
         let Some(block) = number.and_then(|number| self.blocks.get_mut(&number)) else {
             return visit.unknown("the end of a block that never began");
         };
-        block.open = false;
+        if !std::mem::replace(&mut block.open, false) {
+            return Err(EventError::OutOfOrder { what: "a block ends twice" });
+        }
         let (kind, channel) = (block.kind, block.channel);
         let joins = kind.joins() && next == Next::Joins;
         self.last = channel.filter(|_| joins).map(|channel| (kind, channel));

@@ -19,6 +19,7 @@ use crate::output::FinishReason;
 use crate::text::Channel;
 
 pub(super) use close::{Closing, PartOf};
+pub(super) use parts::is_progress;
 use parts::{Key, Kind, Part};
 
 /// What is known of a stream of one response.
@@ -237,7 +238,7 @@ impl Responses {
         if item.str("type") == Some("function_call") {
             let key = Key::arguments(index);
             if let Some(text) = item.str_mut("arguments") {
-                self.repeat(key, text, visit);
+                self.repeat(key, text, visit)?;
             }
             return Ok(());
         }
@@ -248,7 +249,7 @@ impl Responses {
                 else {
                     continue;
                 };
-                self.repeat(Key { item: index, kind, place }, text, visit);
+                self.repeat(Key { item: index, kind, place }, text, visit)?;
             }
         }
         Ok(())

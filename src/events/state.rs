@@ -5,7 +5,7 @@ use super::event::EventFormat;
 use super::frames::write_event;
 use super::json::Json;
 use super::messages::{self, Messages};
-use super::responses::{Closing, PartOf, Responses};
+use super::responses::{self, Closing, PartOf, Responses};
 use super::walk::{Next, Turn, UPSTREAM_MESSAGE, Visit, Walked};
 use crate::error::EventError;
 use crate::stream::gap;
@@ -97,7 +97,7 @@ impl State {
         }
     }
 
-    /// Whether an event only tells a piece of a text that is open.
+    /// Whether an event opens and closes nothing: it tells a piece of a text, or no text.
     pub(super) fn is_piece(&self, event: &Json) -> bool {
         let kind = event.str("type").unwrap_or("");
         match self {
@@ -107,8 +107,8 @@ impl State {
                 }
                 _ => true,
             },
-            Self::Responses(_) => kind.ends_with(".delta"),
-            Self::Messages(_) => kind == "content_block_delta",
+            Self::Responses(_) => kind.ends_with(".delta") || responses::is_progress(kind),
+            Self::Messages(_) => matches!(kind, "content_block_delta" | "ping"),
         }
     }
 

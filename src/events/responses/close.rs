@@ -61,7 +61,7 @@ impl Responses {
             ];
             self.write(name, members, out);
         }
-        let told = super::Part { channel, start: 0, end: None, told: true };
+        let told = super::Part { channel, start: 0, end: None, told: true, repeats: 0 };
         self.parts.insert(key, told);
         self.places.insert(channel, key);
     }

@@ -37,6 +37,8 @@ pub(super) struct Part {
     pub(super) end: Option<usize>,
     /// Whether any of it came in pieces.
     pub(super) told: bool,
+    /// How often it was repeated.
+    pub(super) repeats: u8,
 }
 
 impl Key {
@@ -91,7 +93,7 @@ pub(super) fn told_in_pieces(event: &str) -> Option<(Kind, &'static str, bool)> 
 }
 
 /// Whether an event only says how far a tool of the provider is.
-pub(super) fn is_progress(event: &str) -> bool {
+pub(in super::super) fn is_progress(event: &str) -> bool {
     let Some((call, state)) = event.strip_prefix("response.").and_then(|e| e.rsplit_once('.'))
     else {
         return false;
@@ -162,7 +164,7 @@ impl Responses {
         let joined = last.filter(|(kind, _)| *kind == key.kind).map(|(_, channel)| channel);
         let channel = joined.unwrap_or_else(|| self.next_channel(key.kind));
         let start = visit.sent(channel);
-        self.parts.insert(key, Part { channel, start, end: None, told: false });
+        self.parts.insert(key, Part { channel, start, end: None, told: false, repeats: 0 });
         self.places.insert(channel, key);
         channel
     }
@@ -241,7 +243,7 @@ impl Responses {
             visit.text(part.channel, &mut was.clone());
         }
         self.close_part(key, visit, next);
-        self.repeat(key, whole, visit);
+        self.repeat(key, whole, visit)?;
         if *whole != was {
             let text_now = Json::text(whole.as_str());
             match event.get_mut("part") {
@@ -277,9 +279,14 @@ impl Responses {
     }
 
     /// A text that is repeated, or told for the first time.
-    pub(super) fn repeat(&mut self, key: Key, text: &mut String, visit: &mut dyn Visit) {
-        match self.parts.get(&key) {
+    pub(super) fn repeat(&mut self, key: Key, text: &mut String, visit: &mut dyn Visit) -> Walked {
+        match self.parts.get_mut(&key) {
             Some(part) if part.told || text.is_empty() => {
+                part.repeats += 1;
+                if part.repeats > MOST_REPEATS {
+                    let what = "a text is repeated more often than its ends are";
+                    return Err(EventError::OutOfOrder { what });
+                }
                 visit.repeated(part.channel, part.start, part.end, text);
             }
             None if text.is_empty() => {}
@@ -288,11 +295,16 @@ impl Responses {
                 let channel = self.next_channel(key.kind);
                 visit.whole(channel, text);
                 let end = Some(visit.sent(channel));
-                self.parts.insert(key, Part { channel, start: 0, end, told: true });
+                self.parts.insert(key, Part { channel, start: 0, end, told: true, repeats: 0 });
             }
         }
+        Ok(())
     }
 }
+
+/// A text is repeated by the ends of its part (twice), its item and the response; more would
+/// write more than was read.
+const MOST_REPEATS: u8 = 8;
 
 /// The fields of events that hold names and numbers.
 pub(super) const NAMES: [&str; 9] = [
