@@ -73,6 +73,25 @@ fn arguments_of_tool_calls_are_guarded_each_by_itself() {
 }
 
 #[test]
+fn escapes_within_arguments_hide_nothing() {
+    let call = |text: &str| {
+        chunk(
+            0,
+            json!({"tool_calls": [{"index": 0, "function": {"arguments": text}}]}),
+            json!(null),
+        )
+    };
+    let mut all = String::new();
+    for piece in ["{\"to\": \"bob\\u0", "040exam", "ple.com \\\"\\ud83d", "\\ude00\"}"] {
+        all += &call(piece);
+    }
+    all += &chunk(0, json!({}), json!("tool_calls"));
+    let out = guarded(&rails(), CHAT, &all, 11);
+    let arguments = channel(0, ChannelKind::ToolArguments(0));
+    assert_eq!(out.texts(CHAT)[&arguments], "{\"to\": \"[EMAIL] \\\"😀\"}");
+}
+
+#[test]
 fn the_old_kind_of_call_refusals_and_reasoning_are_guarded() {
     let mut all = String::new();
     for (name, kind) in

@@ -5,8 +5,27 @@ use std::fmt;
 use crate::money::Usage;
 use crate::output::FinishReason;
 use crate::text::Channel;
+#[cfg(doc)]
+use crate::text::ChannelKind;
 
 /// A format of a model provider's event stream.
+///
+/// A [`Channel`] is what a reader sees as one text, and is guarded as one:
+///
+/// | format | text | reasoning | tool calls |
+/// |---|---|---|---|
+/// | [`OpenAiChat`](Self::OpenAiChat) | `content` of each choice | `reasoning_content`; `reasoning` as block 1 | each index of `tool_calls`; `function_call` as number `u32::MAX` |
+/// | [`OpenAiResponses`](Self::OpenAiResponses) | the parts of one message | each part | each call, in order |
+/// | [`AnthropicMessages`](Self::AnthropicMessages) | adjacent text blocks | adjacent thinking blocks | each `tool_use`, in order |
+///
+/// The first text of an answer is [`ChannelKind::Text`]; one that stands apart from it, such as
+/// behind a tool call, is [`ChannelKind::TextBlock`] 1, 2 and so on, and so with reasoning. What
+/// a model says to decline is [`ChannelKind::Refusal`]. Where parts of one text are joined, held
+/// text may move from the end of one part to the beginning of the next.
+///
+/// Sources: the WHATWG HTML standard, "Server-sent events"; OpenAI's API reference, "The chat
+/// completion chunk object" and "Responses: streaming events"; Anthropic's API documentation,
+/// "Streaming messages".
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum EventFormat {
@@ -18,11 +37,18 @@ pub enum EventFormat {
     AnthropicMessages,
 }
 
-/// What becomes of events that are not understood.
+/// What becomes of events that are not understood: nobody can say what text they carry.
+///
+/// That is an event type, a kind of content or a field with text that a format is not known to
+/// have: tools that the provider runs, citations, annotations, audio; JSON that does not parse
+/// or names a member twice; data of another type than the event names. Names (ids, models,
+/// tools, reasons) must be plain: at most 256 letters, digits and `_-.:/+=|`. Log probabilities
+/// repeat the raw tokens and are emptied, and a provider's error keeps its type and code but not
+/// its message, under either policy.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Unknown {
-    /// They end the stream: nobody can say what text they carry.
+    /// They end the stream.
     #[default]
     Refuse,
     /// They go on as they are, unguarded; what is understood beside them is guarded.

@@ -306,7 +306,9 @@ impl Messages {
             ChannelKind::Reasoning | ChannelKind::ReasoningBlock(_) => Kind::Thinking,
             _ => Kind::Text,
         };
+        let counts = self.counts;
         if self.channel(kind) != Some(channel) {
+            self.counts = counts;
             let what = "a text that closed, joins the one before, or is not the next of its kind";
             return Err(EventError::OutOfOrder { what });
         }

@@ -18,7 +18,8 @@ use crate::validated::ValidatedOutput;
 /// Events that carry no text go on as they came, and so do those whose text did not change. An
 /// event whose text is still held goes on with an empty one; what was held goes on in the next
 /// event of its text, or in one of its own before the event that closes it. What repeats a whole
-/// text repeats the guarded one. Usage, model and finish reason are noted as they come.
+/// text repeats the guarded one. Escapes that the arguments of a tool call need not have, such as
+/// `\u0040`, are resolved, so that they hide nothing. Usage, model and finish reason are noted as they come.
 ///
 /// With judges, nothing goes on before the end but comments.
 ///

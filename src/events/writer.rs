@@ -195,8 +195,8 @@ impl EventWriter {
                     ("name", Json::text(name)),
                     ("input", Json::object([])),
                 ];
-                write_block(number, block, out);
                 messages.open(number, channel)?;
+                write_block(number, block, out);
             }
             State::Responses(responses) => {
                 let texts = &self.texts;

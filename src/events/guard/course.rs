@@ -1,15 +1,14 @@
 //! Events in their order: which wait for the next, and how each is written.
 
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::VecDeque;
 
 use super::super::event::{EventFormat, Unknown};
 use super::super::frames::Frame;
 use super::super::json::{Json, is_name};
 use super::super::state::State;
 use super::super::walk::{Next, Turn};
-use super::pass::{Pass, Texts};
+use super::pass::{Pass, Seen, Texts};
 use crate::error::{Error, EventError};
-use crate::text::Channel;
 
 /// The way of the events through one stream.
 pub(super) struct Course {
@@ -17,7 +16,7 @@ pub(super) struct Course {
     pub(super) unknown: Unknown,
     /// Events that close a text which the next may take up again; two at most.
     waiting: VecDeque<(Frame, Json)>,
-    channels: BTreeSet<Channel>,
+    seen: Seen,
 }
 
 /// Why an event did not go on.
@@ -31,7 +30,7 @@ pub(super) enum Stop {
 impl Course {
     pub(super) fn new(format: EventFormat, unknown: Unknown) -> Self {
         let state = State::new(format);
-        Self { state, unknown, waiting: VecDeque::new(), channels: BTreeSet::new() }
+        Self { state, unknown, waiting: VecDeque::new(), seen: Seen::default() }
     }
 
     /// Takes an event that has data.
@@ -99,7 +98,7 @@ impl Course {
         texts: &mut dyn Texts,
         out: &mut Vec<u8>,
     ) -> Result<(), Stop> {
-        let mut pass = Pass::new(texts, self.unknown, &mut self.channels);
+        let mut pass = Pass::new(texts, self.unknown, &mut self.seen);
         let written = write(&mut self.state, frame, event, next, &mut pass, out);
         let (error, upstream) = pass.into_parts();
         match (error, written, upstream) {

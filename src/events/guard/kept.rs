@@ -1,13 +1,13 @@
 //! The events of an answer that judges have to see whole before any of it goes on.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::super::event::{EventFormat, Unknown};
 use super::super::frames::Frame;
 use super::super::json::Json;
 use super::super::walk::Next;
 use super::course::{Course, write};
-use super::pass::{Pass, Told};
+use super::pass::{Pass, Seen, Told};
 use crate::error::EventError;
 use crate::text::Channel;
 
@@ -60,8 +60,8 @@ impl Kept {
         let mut state = Course::new(self.format, self.unknown).state;
         for frame in self.frames {
             let Some(event) = frame.data.as_deref().and_then(Json::parse) else { break };
-            let (mut after, mut bytes, mut channels) = (state.clone(), Vec::new(), BTreeSet::new());
-            let mut pass = Pass::new(&mut told, self.unknown, &mut channels);
+            let (mut after, mut bytes, mut seen) = (state.clone(), Vec::new(), Seen::default());
+            let mut pass = Pass::new(&mut told, self.unknown, &mut seen);
             let written = write(&mut after, frame, Some(event), Next::Apart, &mut pass, &mut bytes);
             if written.is_err() || pass.has_touched() {
                 break;

@@ -3,12 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::Event;
+use super::super::escapes::Escapes;
 use super::super::event::Unknown;
 use super::super::state::State;
 use super::super::walk::{MOST_CHANNELS, Visit, Walked};
 use crate::error::{Error, EventError};
 use crate::stream::Flow;
-use crate::text::Channel;
+use crate::text::{Channel, ChannelKind};
 
 /// Where the texts go, and what comes back.
 pub(super) trait Texts {
@@ -89,11 +90,19 @@ impl Texts for Told {
     }
 }
 
+/// What was seen of the channels so far.
+#[derive(Default)]
+pub(super) struct Seen {
+    channels: BTreeSet<Channel>,
+    /// The arguments of tool calls that are open.
+    escapes: BTreeMap<Channel, Escapes>,
+}
+
 /// The visit of one event.
 pub(super) struct Pass<'t> {
     texts: &'t mut dyn Texts,
     unknown: Unknown,
-    channels: &'t mut BTreeSet<Channel>,
+    seen: &'t mut Seen,
     closing: bool,
     changed: bool,
     touched: bool,
@@ -109,12 +118,12 @@ impl<'t> Pass<'t> {
     pub(super) const fn new(
         texts: &'t mut dyn Texts,
         unknown: Unknown,
-        channels: &'t mut BTreeSet<Channel>,
+        seen: &'t mut Seen,
     ) -> Self {
         Self {
             texts,
             unknown,
-            channels,
+            seen,
             closing: false,
             changed: false,
             touched: false,
@@ -165,13 +174,42 @@ impl<'t> Pass<'t> {
     fn admit(&mut self, channel: Channel) -> bool {
         self.touched = true;
         if self.error.is_none() {
-            self.channels.insert(channel);
-            if self.channels.len() > MOST_CHANNELS {
+            self.seen.channels.insert(channel);
+            if self.seen.channels.len() > MOST_CHANNELS {
                 let error = EventError::TooManyChannels { limit: MOST_CHANNELS };
                 self.error = Some(self.texts.fail(error));
             }
         }
         self.error.is_none()
+    }
+
+    /// Shows a piece to the guards, that of a tool call without needless escapes.
+    fn show(&mut self, channel: Channel, text: &str) -> String {
+        let (released, error) = match channel.kind() {
+            ChannelKind::ToolArguments(_) => {
+                let mut plain = String::with_capacity(text.len());
+                self.seen.escapes.entry(channel).or_default().resolve(text, &mut plain);
+                self.texts.show(channel, &plain)
+            }
+            _ => self.texts.show(channel, text),
+        };
+        self.error = error;
+        released
+    }
+
+    /// Ends a channel: what was held of it.
+    fn finish(&mut self, channel: Channel) -> String {
+        let cut = self.seen.escapes.remove(&channel).map(Escapes::finish).unwrap_or_default();
+        let mut released = String::new();
+        if !cut.is_empty() {
+            (released, self.error) = self.texts.show(channel, &cut);
+        }
+        if self.error.is_none() {
+            let (rest, error) = self.texts.end(channel);
+            released.push_str(&rest);
+            self.error = error;
+        }
+        released
     }
 
     fn replace(&mut self, text: &mut String, by: String) {
@@ -191,8 +229,7 @@ impl Visit for Pass<'_> {
         if !self.admit(channel) {
             return self.replace(text, String::new());
         }
-        let (released, error) = self.texts.show(channel, text);
-        self.error = error;
+        let released = self.show(channel, text);
         let place = if self.closing { &mut self.before } else { &mut self.within };
         if !released.is_empty() {
             place.push((channel, released.clone()));
@@ -204,12 +241,9 @@ impl Visit for Pass<'_> {
         if !self.admit(channel) {
             return self.replace(text, String::new());
         }
-        let (mut released, error) = self.texts.show(channel, text);
-        self.error = error;
+        let mut released = self.show(channel, text);
         if self.error.is_none() {
-            let (rest, error) = self.texts.end(channel);
-            released.push_str(&rest);
-            self.error = error;
+            released += &self.finish(channel);
         }
         self.replace(text, released);
     }
@@ -218,8 +252,7 @@ impl Visit for Pass<'_> {
         if self.error.is_some() {
             return;
         }
-        let (rest, error) = self.texts.end(channel);
-        self.error = error;
+        let rest = self.finish(channel);
         if !rest.is_empty() {
             self.before.push((channel, rest));
         }

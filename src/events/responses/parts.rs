@@ -177,7 +177,9 @@ impl Responses {
             ChannelKind::Reasoning | ChannelKind::ReasoningBlock(_) => Kind::Summary,
             ChannelKind::ToolArguments(_) => Kind::Arguments,
         };
+        let counts = self.counts;
         if self.next_channel(kind) != channel {
+            self.counts = counts;
             let what = "a text that closed, or is not the next of its kind";
             return Err(EventError::OutOfOrder { what });
         }
