@@ -33,7 +33,7 @@ pub(crate) use screen::{Halt, Screen, Screened, judge};
 ///
 /// Memory: what is held (at most the reach of the guards, or `max_answer_bytes` where one wants
 /// the whole answer), the findings, and the text that was released, which becomes the
-/// [`ValidatedOutput`]. `Debug` shows no text.
+/// [`ValidatedOutput`](crate::ValidatedOutput). `Debug` shows no text.
 ///
 /// ```
 /// use palisade::{Guardrails, Pii};

@@ -16,8 +16,10 @@ use crate::policy;
 /// let input = rails.validate_input("How do I log in?")?;
 /// let ending = Ending::message("Here I have to stop.")?;
 /// let mut stream = rails.output_stream(&input)?.ending(ending);
-/// let (sent, error) = stream.push("Use it: AKIAZ7QX2MWN4KPLE3TB today").into_parts();
-/// assert_eq!(sent, "Use it: Here I have to stop.");
+/// let mut sent = stream.push("Use this one: ").into_result()?;
+/// let (rest, error) = stream.push("AKIAZ7QX2MWN4KPLE3TB today").into_parts();
+/// sent += &rest;
+/// assert_eq!(sent, "Use this one: Here I have to stop.");
 /// assert!(error.is_some());
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
