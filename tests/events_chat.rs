@@ -183,6 +183,17 @@ fn fields_with_text_that_are_not_known_refuse() {
 }
 
 #[test]
+fn an_empty_reason_ends_nothing() {
+    let mut all = String::new();
+    for piece in ["Ask bo", "b@example.com", " now"] {
+        all += &chunk(0, json!({"content": piece}), json!(""));
+    }
+    all += &(chunk(0, json!({}), json!("stop")) + "data: [DONE]\n\n");
+    let out = equals_whole(&rails(), CHAT, &all);
+    assert_eq!(out.result.unwrap().text(), "Ask [EMAIL] now");
+}
+
+#[test]
 fn a_field_that_is_passed_on_leaves_the_others_guarded() {
     let event =
         json!({"choices": [{"index": 0, "delta": {"content": "bob@example.com ", "x": "a b"}}]});

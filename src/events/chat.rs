@@ -79,6 +79,7 @@ impl Chat {
             "obfuscation",
             "provider",
             "prompt_filter_results",
+            "x_groq",
         ];
         check_fields(event, &names, &["choices"], visit)?;
         if self.meta.is_empty() {
@@ -91,7 +92,7 @@ impl Chat {
             self.has_model = true;
         }
         let choices = list(event, "choices", visit)?;
-        if choices.iter().any(|choice| choice.str("finish_reason").is_some()) {
+        if choices.iter().any(|choice| finish_of(choice).is_some()) {
             visit.closing();
         }
         for choice in choices.iter_mut() {
@@ -106,7 +107,13 @@ impl Chat {
     }
 
     fn walk_choice(&mut self, choice: &mut Json, visit: &mut dyn Visit) -> Walked {
-        let names = ["index", "finish_reason", "content_filter_results", "native_finish_reason"];
+        let names = [
+            "index",
+            "finish_reason",
+            "content_filter_results",
+            "native_finish_reason",
+            "stop_reason",
+        ];
         check_fields(choice, &names, &["delta", "logprobs"], visit)?;
         drop_field(choice, "logprobs", visit);
         let Some(number) = choice.number("index").and_then(|index| u32::try_from(index).ok())
@@ -116,7 +123,7 @@ impl Chat {
         if self.choices.len() >= MOST_CHANNELS && !self.choices.contains_key(&number) {
             return Err(EventError::TooManyChannels { limit: MOST_CHANNELS });
         }
-        let finish = choice.str("finish_reason").map(reason);
+        let finish = finish_of(choice).map(reason);
         let state = self.choices.entry(number).or_default();
         if let Some(delta) = choice.get_mut("delta") {
             let known = ["content", "refusal", "reasoning_content", "reasoning", "tool_calls"];
@@ -266,6 +273,11 @@ impl Choice {
             None => Ok(()),
         }
     }
+}
+
+/// Why a choice ends, where it does; some providers say nothing by an empty text.
+fn finish_of(choice: &Json) -> Option<&str> {
+    choice.str("finish_reason").filter(|reason| !reason.is_empty())
 }
 
 fn reason(name: &str) -> FinishReason {

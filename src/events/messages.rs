@@ -172,7 +172,7 @@ impl Messages {
         }
         check_fields(
             block,
-            &["type", "id", "name"],
+            &["type", "id", "name", "caller"],
             &["text", "thinking", "signature", "data"],
             visit,
         )?;

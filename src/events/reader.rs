@@ -71,7 +71,8 @@ impl EventReader {
     fn read(&mut self, frame: &Frame, out: &mut Vec<Event>) -> Result<(), EventError> {
         let mut visit = Read { out };
         let Some(data) = frame.data.as_deref().filter(|data| !data.trim().is_empty()) else {
-            if frame.raw.contains(&b':') {
+            let has_field = frame.data.is_some() || frame.event.is_some() || frame.id.is_some();
+            if !has_field && frame.retry.is_none() && frame.raw.contains(&b':') {
                 visit.out.push(Event::Comment);
             }
             return Ok(());

@@ -121,7 +121,9 @@ impl Responses {
                 self.end(event, visit)
             }
             "error" => {
-                let code = blank_error(&mut event.clone(), visit);
+                // Some tell the error beside the type, some within.
+                let mut error = event.get("error").unwrap_or(event).clone();
+                let code = blank_error(&mut error, visit);
                 let code_json = Json::text(code.as_str());
                 let mut blank = Json::object([
                     ("type", Json::text("error")),

@@ -94,6 +94,9 @@ pub(super) fn told_in_pieces(event: &str) -> Option<(Kind, &'static str, bool)> 
 
 /// Whether an event only says how far a tool of the provider is.
 pub(in super::super) fn is_progress(event: &str) -> bool {
+    if event == "keepalive" {
+        return true;
+    }
     let Some((call, state)) = event.strip_prefix("response.").and_then(|e| e.rsplit_once('.'))
     else {
         return false;
