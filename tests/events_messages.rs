@@ -6,8 +6,8 @@ mod sse;
 use palisade::*;
 use serde_json::json;
 use sse::{
-    block_delta, block_start, block_stop, equals_whole, guarded, guarded_by, message_end,
-    message_start, messages, rails, read, text_delta, texts, typed,
+    Numbered, block_delta, block_start, block_stop, chunk, equals_whole, guarded, guarded_by,
+    message_end, message_start, messages, rails, read, text_delta, texts, typed,
 };
 
 const MESSAGES: EventFormat = EventFormat::AnthropicMessages;
@@ -180,8 +180,25 @@ fn no_answer_has_more_texts_than_are_kept_apart() {
     for index in 0..2_000 {
         all += &tool_block(index, &["{}"]);
     }
-    let out = guarded(&rails(), MESSAGES, &all, 4_096);
-    assert!(matches!(out.result, Err(Error::Events(EventError::TooManyChannels { .. }))));
+    let too_many = |format, all: &str| {
+        let out = guarded(&rails(), format, all, 4_096);
+        assert!(matches!(out.result, Err(Error::Events(EventError::TooManyChannels { .. }))));
+        let mut reader = EventReader::new(format);
+        assert!(reader.push(all.as_bytes(), &mut Vec::new()).is_err(), "read without guards, too");
+    };
+    too_many(MESSAGES, &all);
+    let calls =
+        |index: u32| json!({"tool_calls": [{"index": index, "function": {"arguments": "1"}}]});
+    let chat: String = (0..1_100).map(|index| chunk(0, calls(index), json!(null))).collect();
+    too_many(EventFormat::OpenAiChat, &chat);
+    let choices: String =
+        (0..1_100).map(|choice| chunk(choice, json!({"content": "1"}), json!(null))).collect();
+    too_many(EventFormat::OpenAiChat, &choices);
+    let mut events = Numbered::begun();
+    for index in 0..1_100 {
+        events.message(index, &[&["1"]]);
+    }
+    too_many(EventFormat::OpenAiResponses, &events.all);
 }
 
 #[test]

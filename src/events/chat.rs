@@ -249,6 +249,9 @@ impl Choice {
             return Err(EventError::OutOfOrder { what: "text behind the end of its choice" });
         }
         self.open.insert(channel);
+        if self.open.len() > MOST_CHANNELS {
+            return Err(EventError::TooManyChannels { limit: MOST_CHANNELS });
+        }
         visit.text(channel, text);
         Ok(())
     }

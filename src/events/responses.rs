@@ -42,8 +42,8 @@ pub(super) struct Responses {
 /// One item of the output.
 #[derive(Clone)]
 struct Item {
-    /// As it began.
-    json: Json,
+    /// As it began, without its texts.
+    json: Arc<Json>,
     done: bool,
     /// The text that closed last and may go on in the next part.
     last: Option<(Kind, Channel)>,
@@ -220,9 +220,9 @@ impl Responses {
             Some("reasoning") => json.set("summary", Json::List(Vec::new())),
             _ => {}
         }
-        self.items.insert(index, Item { json, done: false, last: None });
+        self.items.insert(index, Item { json: Arc::new(json), done: false, last: None });
         if item.str("type") == Some("function_call") {
-            let channel = self.part(Key::arguments(index), visit);
+            let channel = self.part(Key::arguments(index), visit)?;
             let id = item.str("call_id").or_else(|| item.str("id")).unwrap_or("").to_owned();
             let name = item.str("name").unwrap_or("").to_owned();
             visit.note(Event::ToolCall { channel, id, name });
@@ -266,7 +266,7 @@ impl Responses {
         if part_text(&mut part).is_some_and(|text| !text.is_empty()) {
             return visit.unknown("a part that begins with text");
         }
-        self.part(Key { item, kind, place }, visit);
+        self.part(Key { item, kind, place }, visit)?;
         Ok(())
     }
 
@@ -276,7 +276,7 @@ impl Responses {
         let (Some(key), Some(text)) = (key, event.str_mut("delta")) else {
             return visit.unknown("a piece without a place or a text");
         };
-        let channel = self.part(key, visit);
+        let channel = self.part(key, visit)?;
         let part = self.parts.get_mut(&key);
         if part.as_ref().is_some_and(|part| part.end.is_some()) {
             return Err(EventError::OutOfOrder { what: "a piece behind the end of its part" });

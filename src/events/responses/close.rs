@@ -34,7 +34,7 @@ impl Responses {
         let index = self.items.keys().next_back().map_or(0, |last| last.saturating_add(1));
         let members = [("output_index", index.into()), ("item", json.clone())];
         self.write("response.output_item.added", members, out);
-        self.items.insert(index, Item { json, done: false, last: None });
+        self.items.insert(index, Item { json: Arc::new(json), done: false, last: None });
         index
     }
 
@@ -90,7 +90,7 @@ impl Responses {
         for index in items {
             if let Some(item) = self.items.get_mut(&index) {
                 item.done = true;
-                item.json.set("status", Json::text(status));
+                Arc::make_mut(&mut item.json).set("status", Json::text(status));
             }
             let item = self.item(index, sent);
             let members = [("output_index", index.into()), ("item", item)];
@@ -169,7 +169,7 @@ impl Responses {
     /// An item with its texts as they have gone on.
     fn item(&self, index: u64, sent: &dyn Fn(Channel) -> String) -> Json {
         let Some(item) = self.items.get(&index) else { return Json::Null };
-        let mut json = item.json.clone();
+        let mut json = Json::clone(&item.json);
         for name in [Kind::Text, Kind::Summary, Kind::Arguments].map(list_name) {
             super::empty(&mut json, name);
         }

@@ -2,7 +2,9 @@
 
 use super::super::json::Json;
 use super::super::messages::{reasoning_kind, text_kind};
-use super::super::walk::{Next, Visit, Walked, check_fields, check_opaque, check_text, drop_field};
+use super::super::walk::{
+    MOST_CHANNELS, Next, Visit, Walked, check_fields, check_opaque, check_text, drop_field,
+};
 use super::Responses;
 use crate::error::EventError;
 use crate::text::{Channel, ChannelKind};
@@ -158,9 +160,12 @@ pub(super) fn item_has_text(item: &Json) -> bool {
 
 impl Responses {
     /// The channel of a part, which begins now where it is new.
-    pub(super) fn part(&mut self, key: Key, visit: &dyn Visit) -> Channel {
+    pub(super) fn part(&mut self, key: Key, visit: &dyn Visit) -> Result<Channel, EventError> {
         if let Some(part) = self.parts.get(&key) {
-            return part.channel;
+            return Ok(part.channel);
+        }
+        if self.parts.len() >= MOST_CHANNELS {
+            return Err(EventError::TooManyChannels { limit: MOST_CHANNELS });
         }
         let item = self.items.get_mut(&key.item);
         let last = item.and_then(|item| item.last.take());
@@ -169,7 +174,7 @@ impl Responses {
         let start = visit.sent(channel);
         self.parts.insert(key, Part { channel, start, end: None, told: false, repeats: 0 });
         self.places.insert(channel, key);
-        channel
+        Ok(channel)
     }
 
     /// A writer's text begins: the channel has to be the one that a reader will give it.
@@ -235,7 +240,7 @@ impl Responses {
         let Some(key) = key(event, kind) else {
             return visit.unknown("the end of a part without a place");
         };
-        self.part(key, visit);
+        self.part(key, visit)?;
         let Some(whole) = holder.str_mut(name) else { return Ok(()) };
         let was = whole.clone();
         if let Some(part) = self
