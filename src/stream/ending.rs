@@ -6,8 +6,8 @@ use std::sync::Arc;
 use crate::error::ConfigError;
 use crate::policy;
 
-/// How a stream ends where it is refused in mid-way. In every case the audit event and the error
-/// are the same, and the error is given to the caller.
+/// How a stream ends where it is refused in mid-way, or cannot be checked any further. In every
+/// case the audit event and the error are the same, and the error is given to the caller.
 ///
 /// ```
 /// use palisade::{Ending, Guardrails, Pii, Secrets};
