@@ -12,14 +12,12 @@ use crate::clock::{Clock, SystemClock};
 use crate::core::{Caching, Core, Unsettled};
 use crate::detect::{ControlCharacters, Injection, Length, Pii, Secrets};
 use crate::error::ConfigError;
-use crate::finding::{Sink, Taken};
 use crate::guardrails::{Guardrails, LocalGuardrails};
 use crate::id::{Fingerprint, InstanceId};
 use crate::input::{InputGuard, InputJudge};
 use crate::output::{OutputGuard, OutputJudge};
-use crate::policy::{Mode, OnFailure, Placed, Policy, Unguarded};
+use crate::policy::{Mode, OnFailure, Placed, Policy, Unguarded, found_by_builtin};
 use crate::route::Router;
-use crate::text::Input;
 
 /// Puts a [`Guardrails`] together. Each method takes and gives the builder; what is wrong is
 /// said by [`build`](Self::build).
@@ -370,22 +368,14 @@ impl Described {
 
 /// What stands in the place of a finding must not be found again: redaction is idempotent.
 fn check_replacements(described: &mut Fingerprint) {
-    let guards: [&dyn InputGuard; 4] =
-        [&ControlCharacters::remove(), &Injection::default(), &Pii::default(), &Secrets::default()];
     let mut replacements = described.replacements().to_vec();
     replacements.sort_unstable();
     replacements.dedup();
     for text in replacements {
-        let input = Input::user(text.as_str());
-        for guard in guards {
-            let name = Arc::from(guard.name());
-            let mut taken = Taken::default();
-            let checked = guard.check(&input, &mut Sink::new(&name, &mut taken));
-            if checked.is_err() || !taken.findings.is_empty() || !taken.closed.is_empty() {
-                described.mistake(format!(
-                    "the replacement {text:?} would itself be found by {name}; choose another",
-                ));
-            }
+        if let Some(name) = found_by_builtin(&text) {
+            described.mistake(format!(
+                "the replacement {text:?} would itself be found by {name}; choose another",
+            ));
         }
     }
 }

@@ -3,6 +3,8 @@
 //! No error holds the user's text, and none takes the text of a third party's error as its
 //! source, since that may quote it: reasons are static.
 
+mod events;
+
 use std::fmt;
 use std::time::Duration;
 
@@ -12,6 +14,8 @@ use thiserror::Error;
 use crate::finding::{Action, Finding, Score};
 use crate::id::RequestId;
 use crate::text::PartRef;
+
+pub use events::EventError;
 
 /// Why a step did not give what it was asked for.
 #[derive(Debug, Error)]
@@ -88,6 +92,9 @@ pub enum Error {
     /// The stream has ended already, by a refusal or an error.
     #[error("the stream has ended; nothing more can be pushed")]
     StreamEnded,
+    /// A stream of a provider's events cannot be read on, or its provider reported an error.
+    #[error("{0}")]
+    Events(EventError),
     /// The cache could not do what was asked of it directly. Steps of the flow never end so.
     #[error("the cache failed: {0}")]
     Cache(CacheError),
@@ -127,6 +134,12 @@ impl Error {
 impl From<Refusal> for Error {
     fn from(refusal: Refusal) -> Self {
         Self::Refused(Box::new(refusal))
+    }
+}
+
+impl From<EventError> for Error {
+    fn from(error: EventError) -> Self {
+        Self::Events(error)
     }
 }
 

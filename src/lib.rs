@@ -126,6 +126,8 @@ mod policy;
 mod reservation;
 mod stream;
 mod validated;
+// Floor 5: adapters.
+mod events;
 
 #[cfg(feature = "tracing")]
 pub use audit::TracingAudit;
@@ -142,8 +144,12 @@ pub use detect::{
     BannedTerms, ControlCharacters, Injection, Length, Pattern, Pii, PiiType, Secrets, Urls,
 };
 pub use error::{
-    AuditError, BudgetError, CacheError, ConfigError, Error, GuardError, OverBudget, Refusal,
-    RouteError,
+    AuditError, BudgetError, CacheError, ConfigError, Error, EventError, GuardError, OverBudget,
+    Refusal, RouteError,
+};
+pub use events::{
+    DangerousEvents, Event, EventFormat, EventReader, EventScreening, EventStream, EventWriter,
+    EventsEnded, EventsPushed, LocalEventStream, Unknown,
 };
 pub use finding::{Action, Category, Confidence, Finding, Recipe, Response, Score, Severity, Sink};
 pub use guardrails::{Guardrails, LocalGuardrails, Stored};
@@ -160,7 +166,9 @@ pub use route::{
 pub use scan::BuiltIn;
 pub use scope::Scope;
 pub use span::{Reach, Span, Watermark};
-pub use stream::{Finished, LocalOutputStream, OutputStream, Pushed, Screening, StreamError};
+pub use stream::{
+    Ended, Ending, Finished, LocalOutputStream, OutputStream, Pushed, Screening, StreamError,
+};
 pub use text::{
     Channel, ChannelKind, Conversation, Input, Part, PartRef, Source, estimate_tokens, max_tokens,
 };

@@ -1,5 +1,6 @@
 //! What was configured, compiled: guards and judges in order, and the fingerprint of it all.
 
+mod builtin;
 mod shared;
 
 use std::sync::Arc;
@@ -11,6 +12,8 @@ use crate::input::{InputGuard, InputJudge};
 use crate::output::{OutputGuard, OutputJudge};
 use crate::span::Span;
 use crate::text::{Input, Part, PartRef};
+
+pub(crate) use builtin::found_by_builtin;
 
 /// The guards and judges of one `Guardrails`.
 #[derive(Debug)]

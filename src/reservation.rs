@@ -9,7 +9,7 @@ use crate::audit::{Outcome, Step};
 use crate::budget::{Ask, Budget, BudgetStatus, HoldId};
 use crate::core::{Core, Request, Said};
 use crate::error::{BudgetError, Error};
-use crate::money::{Amount, NanoUsd, Usage};
+use crate::money::{Amount, NanoUsd, Price, Usage};
 use crate::route::Model;
 
 /// A charge taken before the call. [`settle`](Self::settle) corrects it to what was used;
@@ -24,6 +24,8 @@ pub struct Reservation {
     /// What the hold is charged: `reserved`, but for a second call that found no room.
     pub(crate) charged: Amount,
     pub(crate) standing: Standing,
+    /// What a stream that it pays for has reported, in case that is dropped.
+    pub(crate) reported: Option<Usage>,
 }
 
 /// What became of the hold.
@@ -130,6 +132,11 @@ impl Reservation {
         self.give_back().await.map_err(Error::from)
     }
 
+    /// Notes what was used, so that the settle is queued where this is dropped from here on.
+    pub(crate) const fn report(&mut self, usage: Usage) {
+        self.reported = Some(usage);
+    }
+
     /// Takes a hold for another call under the same reservation.
     async fn hold_anew(&mut self) {
         let begun = Instant::now();
@@ -179,17 +186,7 @@ impl Reservation {
 
     async fn correct(&mut self, usage: Option<Usage>) -> Settlement {
         let begun = Instant::now();
-        let actual = match usage {
-            // More than can be counted is charged as the most that can.
-            Some(usage) => {
-                let cost = self
-                    .model
-                    .price()
-                    .map_or(self.reserved.cost, |price| price.cost(&usage).unwrap_or(NanoUsd::MAX));
-                Amount::of(&usage, cost)
-            }
-            None => self.reserved,
-        };
+        let actual = usage.map_or(self.reserved, |usage| self.amount_of(&usage));
         match &self.standing {
             Standing::Settled(settlement) => return settlement.clone(),
             // A call that was made after all is charged; without a usage none was.
@@ -224,6 +221,12 @@ impl Reservation {
         let (model, amount) = (Some(self.model.name()), Some(charged));
         self.note(Step::Settle, outcome, begun, &Said { amount, model, note, ..Said::default() });
         Settlement { charged, status: settled.ok() }
+    }
+
+    fn amount_of(&self, usage: &Usage) -> Amount {
+        // More than can be counted is charged as the most that can.
+        let cost = |price: &Price| price.cost(usage).unwrap_or(NanoUsd::MAX);
+        Amount::of(usage, self.model.price().map_or(self.reserved.cost, cost))
     }
 
     fn note(&self, step: Step, outcome: Outcome, begun: Instant, said: &Said<'_>) {
@@ -282,6 +285,14 @@ impl Drop for Reservation {
     fn drop(&mut self) {
         let core = self.request.core();
         match (&self.standing, core.budget.as_deref()) {
+            (Standing::Held, Some(_)) if self.reported.is_some() => {
+                let actual = self.reported.map_or(self.reserved, |usage| self.amount_of(&usage));
+                core.unsettled.push(self.hold, actual);
+                let note = Some("queued: the stream was dropped after it had reported its usage");
+                let (model, amount) = (Some(self.model.name()), Some(actual));
+                let said = Said { amount, model, note, ..Said::default() };
+                self.note(Step::Settle, Outcome::Skipped, Instant::now(), &said);
+            }
             (Standing::Held, Some(budget)) if self.charged == self.reserved => {
                 budget.abandon(&self.hold);
             }

@@ -6,23 +6,26 @@
 
 mod adapter;
 mod conclude;
+mod ending;
+mod finished;
 mod flow;
 mod lane;
 mod screen;
+mod sentences;
 mod utf8;
-
-use std::fmt;
 
 use crate::error::Error;
 use crate::money::Usage;
 use crate::output::FinishReason;
+use crate::reservation::Reservation;
 use crate::text::Channel;
-use crate::validated::{ValidatedInput, ValidatedOutput};
-
-use flow::Flow;
+use crate::validated::ValidatedInput;
 
 pub use adapter::{Screening, StreamError};
 pub(crate) use conclude::{conclude, output};
+pub use ending::Ending;
+pub use finished::{Ended, Finished, Pushed};
+pub(crate) use flow::{Flow, gap};
 pub(crate) use lane::Hold;
 pub(crate) use screen::{Halt, Screen, Screened, judge};
 
@@ -30,7 +33,7 @@ pub(crate) use screen::{Halt, Screen, Screened, judge};
 ///
 /// Memory: what is held (at most the reach of the guards, or `max_answer_bytes` where one wants
 /// the whole answer), the findings, and the text that was released, which becomes the
-/// [`ValidatedOutput`]. `Debug` shows no text.
+/// [`ValidatedOutput`](crate::ValidatedOutput). `Debug` shows no text.
 ///
 /// ```
 /// use palisade::{Guardrails, Pii};
@@ -57,22 +60,6 @@ pub struct LocalOutputStream {
     flow: Flow,
 }
 
-/// What a push released, and the refusal where it ended the stream. No released text is lost
-/// with the error.
-#[must_use = "the released text is to be sent on"]
-pub struct Pushed {
-    released: String,
-    error: Option<Error>,
-}
-
-/// What was left at the end of a stream, and the proof of the whole.
-#[derive(Clone)]
-#[must_use = "the rest of the text is to be sent on"]
-pub struct Finished {
-    rest: Vec<(Channel, String)>,
-    output: ValidatedOutput,
-}
-
 impl OutputStream {
     pub(crate) fn new(input: &ValidatedInput) -> Self {
         let judged = !input.request.core().policy.output_judges.is_empty();
@@ -96,33 +83,63 @@ impl OutputStream {
         self.flow.push_bytes(channel, chunk)
     }
 
+    /// One channel has ended before the others: what was held of it is released. More text in
+    /// it ends the stream with [`Error::StreamEnded`]. With judges nothing is released yet.
+    pub fn end_channel(&mut self, channel: Channel) -> Pushed {
+        self.flow.end(channel)
+    }
+
+    /// Sets how the stream ends where it is refused in mid-way; with a refusal unless told.
+    #[must_use]
+    pub fn ending(mut self, ending: Ending) -> Self {
+        self.flow.end_with(ending);
+        self
+    }
+
+    /// Ties the charge of the call to the stream: its end settles what was reported as
+    /// [`used`](Self::used), or leaves the charge where nothing was. Where the stream is dropped
+    /// before, the settle is queued if the usage was reported, and everything stays charged if
+    /// not.
+    ///
+    /// # Errors
+    /// [`Error::ForeignProof`] where the reservation is of another request; it stays charged.
+    pub fn charge(mut self, held: Reservation) -> Result<Self, Error> {
+        self.flow.charge(held)?;
+        Ok(self)
+    }
+
     /// Notes the model that answers, in the catalog's name for it.
     pub fn answered_by(&mut self, model: impl Into<String>) {
-        self.flow.model = Some(model.into());
+        self.flow.answered_by(model.into());
     }
 
     /// Notes what was used, as the provider reports it.
     pub const fn used(&mut self, usage: Usage) {
-        self.flow.usage = Some(usage);
+        self.flow.used(usage);
     }
 
     /// Notes why the answer ended; `Stop` unless told.
     pub const fn finish_reason(&mut self, reason: FinishReason) {
-        self.flow.finish = reason;
+        self.flow.finish_reason(reason);
     }
 
-    /// The answer has ended: what was held, and the proof. Judges are asked here.
+    /// The answer has ended: what was held, and the proof. Judges are asked here. A message that
+    /// was chosen as the [`Ending`] is only told by [`end`](Self::end).
     ///
     /// # Errors
     /// [`Error::Refused`], [`Error::GuardFailed`], [`Error::StreamEnded`] after a refusal,
     /// [`Error::NotUtf8`] where the bytes ended inside a character.
-    pub async fn finish(mut self) -> Result<Finished, Error> {
-        self.flow.check_end()?;
-        let screened = match self.flow.hold {
-            Hold::All => self.flow.screen.finish_judged().await,
-            _ => self.flow.screen.finish(),
-        };
-        self.flow.conclude(screened)
+    pub async fn finish(self) -> Result<Finished, Error> {
+        self.end().await.into_result()
+    }
+
+    /// The same, with the message that goes out where the answer is refused at its very end.
+    pub async fn end(self) -> Ended {
+        self.flow.finish().await
+    }
+
+    pub(crate) fn into_flow(self) -> Flow {
+        self.flow
     }
 
     /// Wraps the stream of a model's client: what comes out is what may be sent on.
@@ -152,87 +169,35 @@ impl LocalOutputStream {
         self.flow.push_bytes(channel, chunk)
     }
 
-    /// The answer has ended: what was held, and the proof.
+    /// One channel has ended before the others: what was held of it is released. More text in
+    /// it ends the stream with [`Error::StreamEnded`].
+    pub fn end_channel(&mut self, channel: Channel) -> Pushed {
+        self.flow.end(channel)
+    }
+
+    /// Sets how the stream ends where it is refused in mid-way; with a refusal unless told.
+    #[must_use]
+    pub fn ending(mut self, ending: Ending) -> Self {
+        self.flow.end_with(ending);
+        self
+    }
+
+    /// The answer has ended: what was held, and the proof. A message that was chosen as the
+    /// [`Ending`] is only told by [`end`](Self::end).
     ///
     /// # Errors
     /// [`Error::Refused`], [`Error::GuardFailed`], [`Error::StreamEnded`] after a refusal,
     /// [`Error::NotUtf8`] where the bytes ended inside a character.
-    pub fn finish(mut self) -> Result<Finished, Error> {
-        self.flow.check_end()?;
-        let screened = self.flow.screen.finish();
-        self.flow.conclude(screened)
-    }
-}
-
-impl Pushed {
-    /// The text that may be sent on now; often empty.
-    pub fn released(&self) -> &str {
-        &self.released
+    pub fn finish(self) -> Result<Finished, Error> {
+        self.end().into_result()
     }
 
-    /// Why the stream has ended with this push, if it has.
-    pub const fn error(&self) -> Option<&Error> {
-        self.error.as_ref()
+    /// The same, with the message that goes out where the answer is refused at its very end.
+    pub fn end(self) -> Ended {
+        self.flow.finish_locally()
     }
 
-    /// Both.
-    pub fn into_parts(self) -> (String, Option<Error>) {
-        (self.released, self.error)
-    }
-
-    /// The text, or the error where the stream has ended; what was released with an error is
-    /// gone then.
-    ///
-    /// # Errors
-    /// As [`error`](Self::error).
-    pub fn into_result(self) -> Result<String, Error> {
-        match self.error {
-            Some(error) => Err(error),
-            None => Ok(self.released),
-        }
-    }
-}
-
-impl Finished {
-    /// What was held of the answer's text, to be sent on last.
-    pub fn rest(&self) -> &str {
-        self.rest_of(Channel::TEXT)
-    }
-
-    /// What was held of a channel.
-    pub fn rest_of(&self, channel: Channel) -> &str {
-        let found = self.rest.iter().find(|(existing, _)| *existing == channel);
-        found.map_or("", |(_, text)| text)
-    }
-
-    /// The whole answer, checked.
-    pub const fn output(&self) -> &ValidatedOutput {
-        &self.output
-    }
-
-    /// The whole answer, checked.
-    pub fn into_output(self) -> ValidatedOutput {
-        self.output
-    }
-}
-
-/// Shows how much was released, never what.
-impl fmt::Debug for Pushed {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Pushed")
-            .field("released_bytes", &self.released.len())
-            .field("error", &self.error)
-            .finish()
-    }
-}
-
-/// Shows how much was left, never what.
-impl fmt::Debug for Finished {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let bytes: Vec<_> = self.rest.iter().map(|(c, text)| (c, text.len())).collect();
-        f.debug_struct("Finished")
-            .field("rest_bytes", &bytes)
-            .field("output", &self.output)
-            .finish()
+    pub(crate) fn into_flow(self) -> Flow {
+        self.flow
     }
 }

@@ -82,6 +82,12 @@ pub enum ChannelKind {
     Reasoning,
     /// The arguments of the tool call with this number.
     ToolArguments(u32),
+    /// A text that is shown apart from the first, as behind a tool call; counted from 1.
+    TextBlock(u32),
+    /// A visible reasoning apart from the first; counted from 1.
+    ReasoningBlock(u32),
+    /// The text with which the model itself declines; counted from 0.
+    Refusal(u32),
 }
 
 impl Channel {

@@ -38,6 +38,14 @@ fn handles_and_proofs_cross_threads() {
     shared::<ConfigError>();
     fn moves<T: Send + Debug>() {}
     moves::<OutputStream>();
+    moves::<EventStream>();
+    moves::<LocalEventStream>();
+    moves::<EventScreening<(), ()>>();
+    moves::<EventReader>();
+    moves::<EventWriter>();
+    owned::<Ending>();
+    owned::<Event>();
+    owned::<EventError>();
     moves::<LocalOutputStream>();
 }
 

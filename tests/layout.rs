@@ -34,6 +34,7 @@ const FLOORS: &[(&str, u8)] = &[
     ("reservation", 4),
     ("stream", 4),
     ("validated", 4),
+    ("events", 5),
 ];
 
 #[test]

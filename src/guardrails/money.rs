@@ -79,6 +79,7 @@ pub(super) async fn reserve(core: &Core, call: &Call) -> Result<Reservation, Err
         reserved: call.estimate,
         charged: call.estimate,
         standing: Standing::Held,
+        reported: None,
     })
 }
 

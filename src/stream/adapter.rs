@@ -8,7 +8,7 @@ use std::task::{Context, Poll};
 use futures_core::Stream;
 use thiserror::Error as ThisError;
 
-use super::{Finished, OutputStream};
+use super::{Ended, OutputStream};
 use crate::error::Error;
 use crate::validated::ValidatedOutput;
 
@@ -54,7 +54,7 @@ enum State {
     Reading(Box<OutputStream>),
     /// The refusal that goes out behind the last released text.
     Stopping(Error),
-    Finishing(Pin<Box<dyn Future<Output = Result<Finished, Error>> + Send>>),
+    Finishing(Pin<Box<dyn Future<Output = Ended> + Send>>),
     Done,
 }
 
@@ -106,7 +106,7 @@ where
                     Poll::Ready(Some(Err(error))) => {
                         return Poll::Ready(Some(Err(StreamError::Upstream(error))));
                     }
-                    Poll::Ready(None) => this.state = State::Finishing(Box::pin(stream.finish())),
+                    Poll::Ready(None) => this.state = State::Finishing(Box::pin(stream.end())),
                 },
                 State::Stopping(error) => {
                     return Poll::Ready(Some(Err(StreamError::Stopped(error))));
@@ -116,7 +116,8 @@ where
                         this.state = State::Finishing(finishing);
                         return Poll::Pending;
                     };
-                    match finished {
+                    let message = finished.message().map(str::to_owned);
+                    match finished.into_result() {
                         Ok(finished) => {
                             let rest = finished.rest().to_owned();
                             this.output = Some(finished.into_output());
@@ -125,7 +126,10 @@ where
                             }
                         }
                         Err(error) => {
-                            return Poll::Ready(Some(Err(StreamError::Stopped(error))));
+                            this.state = State::Stopping(error);
+                            if let Some(message) = message {
+                                return Poll::Ready(Some(Ok(message)));
+                            }
                         }
                     }
                 }

@@ -1,7 +1,7 @@
 //! All channels of one answer under the output guards.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::lane::{Hold, Lane, Stop};
@@ -18,6 +18,8 @@ pub(crate) struct Screen {
     context: Context,
     hold: Hold,
     lanes: BTreeMap<Channel, Lane>,
+    /// Channels that ended before the answer.
+    ended: BTreeSet<Channel>,
 }
 
 /// What a screen had to say at the end or when it stopped.
@@ -36,7 +38,7 @@ pub(crate) enum Halt {
 
 impl Screen {
     pub(crate) fn new(policy: Arc<Policy>, context: Context, hold: Hold) -> Self {
-        Self { policy, context, hold, lanes: BTreeMap::new() }
+        Self { policy, context, hold, lanes: BTreeMap::new(), ended: BTreeSet::new() }
     }
 
     /// Shows the next chunk of a channel to the guards and appends what may go to `out`.
@@ -46,7 +48,10 @@ impl Screen {
         chunk: &str,
         out: &mut String,
     ) -> Result<(), Halt> {
-        let Self { policy, context, hold, lanes } = self;
+        let Self { policy, context, hold, lanes, ended } = self;
+        if ended.contains(&channel) {
+            return Err(Halt::Error(Error::StreamEnded));
+        }
         let lane =
             lanes.entry(channel).or_insert_with(|| Lane::new(policy, &context.on(channel), *hold));
         let pushed = lane.push(chunk, out);
@@ -59,11 +64,22 @@ impl Screen {
         Ok(())
     }
 
+    /// One channel has ended before the others: appends what was held of it to `out`. Where
+    /// judges want the whole answer, it stays held.
+    pub(crate) fn end(&mut self, channel: Channel, out: &mut String) -> Result<(), Halt> {
+        if !self.ended.insert(channel) {
+            return Ok(());
+        }
+        let Some(lane) = self.lanes.get_mut(&channel) else { return Ok(()) };
+        lane.finish(out).map_err(|stop| self.halt(stop))
+    }
+
     /// The answer has ended: what is left of each channel, and all that was found.
     pub(crate) fn finish(&mut self) -> Result<Screened, Halt> {
         let mut rest = Vec::with_capacity(self.lanes.len());
         let mut stopped = None;
-        for (channel, lane) in &mut self.lanes {
+        let ended = &self.ended;
+        for (channel, lane) in self.lanes.iter_mut().filter(|(c, _)| !ended.contains(c)) {
             let mut out = String::new();
             let finished = lane.finish(&mut out);
             stopped = stopped.or(finished.err());
