@@ -45,5 +45,5 @@ fn at_random(characters: &[usize], random: &mut Random) -> Vec<usize> {
     way
 }
 
-const MOST_SINGLE: usize = 256;
+const MOST_SINGLE: usize = 128;
 const RANDOM_WAYS: usize = 6;
