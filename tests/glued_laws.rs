@@ -149,6 +149,27 @@ fn a_positive_between_words_is_taken_out_whole() {
 }
 
 #[test]
+fn trap_two_guards_of_different_cadence_mix_up_what_is_released() {
+    // One decides as the answer comes, one at its end, one only observes.
+    let builder = Guardrails::builder()
+        .output(Pii::redact())
+        .output(Whole::new(Secrets::redact()))
+        .observe_output(Urls::allow(["example.com"]));
+    let rails = builder.dangerous().without_input_guards().build_local().expect("a policy");
+    let input = rails.validate_input("").unwrap();
+    let text = "Ask jo@example.com, by ghp_16C7e42F292c6912E7710c838347Ae178B4a, at www.evil.net.";
+    for cut in 0..text.len() {
+        let mut stream = rails.output_stream(&input).unwrap();
+        let mut sent = stream.push(&text[..cut]).into_result().unwrap();
+        sent += &stream.push(&text[cut..]).into_result().unwrap();
+        assert_eq!(sent, "", "a guard wants the whole answer");
+        let finished = stream.finish().unwrap();
+        assert_eq!(finished.rest(), "Ask [EMAIL], by [GITHUB_TOKEN], at www.evil.net.");
+        assert_eq!(finished.output().findings().len(), 3);
+    }
+}
+
+#[test]
 fn a_leak_would_be_seen() {
     let text = "key ghp_16C7e42F292c6912E7710c838347Ae178B4a";
     let (sent, output) = streamed(text, &[]);

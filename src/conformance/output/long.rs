@@ -63,7 +63,7 @@ fn length(bench: &Bench<'_>, times: usize) -> usize {
 fn ends(text: &str) -> Vec<usize> {
     let all = cuts::characters(text);
     let last = all.len().saturating_sub(1);
-    let kept = |number: usize| number < 1024 || number % 13 == 0 || number == last;
+    let kept = |number: usize| number < 1024 || number.is_multiple_of(13) || number == last;
     all.into_iter().enumerate().filter(|(at, _)| kept(*at)).map(|(_, end)| end).collect()
 }
 
