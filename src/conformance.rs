@@ -6,3 +6,4 @@
 
 pub mod budget;
 pub mod cache;
+pub mod output;

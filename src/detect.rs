@@ -27,6 +27,8 @@ pub use length::Length;
 pub use pattern::Pattern;
 pub use pii::{Pii, PiiType};
 pub use secrets::Secrets;
+#[cfg(feature = "conformance")]
+pub(crate) use secrets::samples as secret_samples;
 pub use urls::Urls;
 
 /// Runs one guard by itself over each part.

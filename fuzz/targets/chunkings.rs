@@ -7,7 +7,8 @@ use std::sync::LazyLock;
 use arbitrary::Arbitrary;
 use libfuzzer_sys::fuzz_target;
 use palisade::{
-    BannedTerms, ControlCharacters, Guardrails, LocalGuardrails, Pattern, Pii, Secrets, Urls,
+    BannedTerms, ControlCharacters, Guardrails, Length, LocalGuardrails, Pattern, Pii, Response,
+    Secrets, Urls, Whole,
 };
 
 /// Pieces of text, so that the fuzzer finds what guards look for.
@@ -45,20 +46,44 @@ const KNOWN: &[&str] = &[
     "a",
     "project bluebird",
     "EMP-123456",
+    "xK9pQz4mWv7TrB2n",
     "\n",
     "=",
     "\"",
     "[CARD]",
 ];
 
-static RAILS: LazyLock<LocalGuardrails> = LazyLock::new(|| {
+/// Every output guard that redacts.
+static REDACTING: LazyLock<LocalGuardrails> = LazyLock::new(|| {
     Guardrails::builder()
         .output(ControlCharacters::remove())
         .output(Pii::redact())
         .output(Secrets::redact())
         .output(Urls::allow(["example.com"]))
         .output(BannedTerms::new(["project bluebird"]).redact())
-        .output(Pattern::new("employee", "EMP-[0-9]{6}").label("EMPLOYEE"))
+        .output(BannedTerms::new(["xK9pQz4mWv7TrB2n"]).anywhere().redact())
+        .output(
+            Pattern::new("employee", "EMP-[0-9]{6}").label("EMPLOYEE").respond(Response::REDACT),
+        )
+        .dangerous()
+        .without_input_guards()
+        .build_local()
+        .expect("the policy of the fuzzer")
+});
+
+/// Redaction of personal data, and beside it every output guard that only observes, those that
+/// would refuse among them.
+static OBSERVING: LazyLock<LocalGuardrails> = LazyLock::new(|| {
+    Guardrails::builder()
+        .output(Pii::redact())
+        .observe_output(ControlCharacters::block())
+        .observe_output(Secrets::block())
+        .observe_output(Urls::allow(["example.com"]).respond(Response::BLOCK))
+        .observe_output(BannedTerms::new(["project bluebird"]))
+        .observe_output(BannedTerms::new(["xK9pQz4mWv7TrB2n"]).anywhere())
+        .observe_output(Pattern::new("employee", "EMP-[0-9]{6}").block())
+        .observe_output(Length::max_chars(40))
+        .observe_output(Whole::new(Pii::block()))
         .dangerous()
         .without_input_guards()
         .build_local()
@@ -66,10 +91,15 @@ static RAILS: LazyLock<LocalGuardrails> = LazyLock::new(|| {
 });
 
 fuzz_target!(|pieces: Vec<Piece>| {
-    let input = RAILS.validate_input("").expect("no input guards");
-    let mut stream = RAILS.output_stream(&input).expect("a stream");
+    equals_the_whole(&REDACTING, &pieces);
+    equals_the_whole(&OBSERVING, &pieces);
+});
+
+fn equals_the_whole(rails: &LocalGuardrails, pieces: &[Piece]) {
+    let input = rails.validate_input("").expect("no input guards");
+    let mut stream = rails.output_stream(&input).expect("a stream");
     let (mut text, mut sent, mut chunk) = (String::new(), String::new(), String::new());
-    for piece in &pieces {
+    for piece in pieces {
         match piece {
             Piece::Text(piece) => chunk.push_str(piece),
             Piece::Known(known) => chunk.push_str(KNOWN[usize::from(*known) % KNOWN.len()]),
@@ -84,14 +114,14 @@ fuzz_target!(|pieces: Vec<Piece>| {
     let finished = stream.finish().expect("nothing blocks");
     sent += finished.rest();
 
-    let whole = RAILS.validate_output(&input, &text).expect("nothing blocks");
+    let whole = rails.validate_output(&input, &text).expect("nothing blocks");
     assert_eq!(whole.text(), sent);
     assert_eq!(whole.findings(), finished.output().findings());
-    let inspected = RAILS.inspect_output(text.as_str()).expect("nothing fails");
+    let inspected = rails.inspect_output(text.as_str()).expect("nothing fails");
     assert_eq!(inspected.findings(), whole.findings());
     for finding in whole.findings() {
         assert!(finding.span().of(&text).is_some());
     }
-    let again = RAILS.validate_output(&input, whole.text()).expect("nothing blocks");
+    let again = rails.validate_output(&input, whole.text()).expect("nothing blocks");
     assert_eq!(again.text(), whole.text());
-});
+}

@@ -7,6 +7,8 @@
 
 mod checks;
 mod rules;
+#[cfg(feature = "conformance")]
+mod samples;
 mod scan;
 #[cfg(test)]
 mod tests;
@@ -14,6 +16,8 @@ mod tests;
 use std::sync::Arc;
 
 use rules::RULES;
+#[cfg(feature = "conformance")]
+pub(crate) use samples::samples;
 use scan::{COMPILED, SecretScan};
 
 use crate::detect::{begin, check_parts};
