@@ -6,7 +6,7 @@ use super::samples::Report;
 use crate::finding::{Finding, Score, Sink, Taken};
 use crate::output::{Context, OutputGuard, OutputScan};
 use crate::scope::Scope;
-use crate::span::{Reach, Span, Watermark};
+use crate::span::{Reach, Watermark};
 use crate::text::Channel;
 
 /// A guard that is tried, and what was counted.
@@ -88,11 +88,11 @@ impl<'t> Stream<'t> {
         };
         self.pushed = end;
         self.ends.push(end);
-        let was_open = self.taken.opened.as_ref().map(|open| open.span().start());
+        let stood = self.opened();
         let mut found = Sink::new(&self.name, &mut self.taken);
         match self.scan.push(chunk, &mut found) {
             Ok(Watermark(watermark)) => {
-                self.check_spans(was_open);
+                self.check_spans(&stood);
                 self.check_watermark(watermark);
                 self.take();
             }
@@ -117,34 +117,40 @@ impl<'t> Stream<'t> {
     }
 
     fn finish(&mut self) {
-        let was_open = self.taken.opened.as_ref().map(|open| open.span().start());
+        let stood = self.opened();
         let mut found = Sink::new(&self.name, &mut self.taken);
         if let Err(error) = self.scan.finish(&mut found) {
             self.breaks(&format!("a guard can judge its samples: {error}"));
         }
-        self.check_spans(was_open);
-        if let Some(open) = self.taken.opened.take() {
-            let span = Span::new(open.span().start(), self.pushed);
-            self.taken.closed.push(open.with_span(span));
-        }
+        self.check_spans(&stood);
+        self.taken.close_all(self.pushed);
         self.take();
         self.said.findings.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
+        self.said.findings.dedup();
     }
 
     fn take(&mut self) {
         self.said.findings.append(&mut self.taken.findings);
-        self.said.findings.append(&mut self.taken.closed);
+        let closed = self.taken.closed.drain(..);
+        self.said.findings.extend(closed.map(|closed| closed.finding));
         self.said.scores.append(&mut self.taken.scores);
     }
 
-    /// `was_open` is where the redaction began that stood open before.
-    fn check_spans(&self, was_open: Option<usize>) {
+    /// Where the redactions begin that stand open.
+    fn opened(&self) -> Vec<usize> {
+        self.taken.opened.iter().map(|(_, open)| open.span().start()).collect()
+    }
+
+    /// `stood` is where the redactions began that stood open before.
+    fn check_spans(&self, stood: &[usize]) {
         let Taken { findings, scores, opened, closed, misused } = &self.taken;
         if *misused {
             self.breaks("one redaction is open at a time, and only an open one is closed");
         }
         let at = self.context.at();
-        let all = || findings.iter().chain(closed).chain(opened);
+        let closed = || closed.iter().map(|closed| &closed.finding);
+        let opened = || opened.iter().map(|(_, open)| open);
+        let all = || findings.iter().chain(closed()).chain(opened());
         if all().any(|finding| finding.part() != at) || scores.iter().any(|s| s.part() != at) {
             self.breaks("findings and scores stand in the channel that is looked at");
         }
@@ -152,17 +158,15 @@ impl<'t> Stream<'t> {
         // The end of an open redaction is told by its close.
         let on_characters = |finding: &Finding| finding.span().of(pushed).is_some();
         let starts = |finding: &Finding| pushed.is_char_boundary(finding.span().start());
-        if !findings.iter().chain(closed).all(on_characters) || !opened.iter().all(starts) {
+        if !findings.iter().chain(closed()).all(on_characters) || !opened().all(starts) {
             self.breaks("spans lie on characters that were pushed");
         }
-        let mut closed = closed.iter();
-        let first = was_open.and_then(|_| closed.next());
-        let stands = was_open.is_some() && first.is_none();
-        let mut new = findings.iter().chain(closed).chain(opened.iter().filter(|_| !stands));
-        if new.any(|finding| finding.span().start() < self.watermark) {
+        let is_low = |finding: &&Finding| finding.span().start() < self.watermark;
+        let is_new = |finding: &&Finding| !stood.contains(&finding.span().start());
+        if findings.iter().chain(closed().chain(opened()).filter(is_new)).any(|f| is_low(&f)) {
             self.breaks("no finding starts below the watermark");
         }
-        if first.is_some_and(|finding| finding.span().end() < self.watermark) {
+        if closed().any(|finding| finding.span().end() < self.watermark) {
             self.breaks("no open redaction ends below the watermark");
         }
     }
