@@ -1,7 +1,9 @@
 //! The phrases of one text, also where they are rotated, reversed or spelled with digits.
 
+use std::collections::VecDeque;
+
 use super::scan::{COMPILED, Hit, Search, WINDOW};
-use super::spelling::{Spelling, next_trigger};
+use super::spelling::{Spelling, next_sign};
 use crate::finding::{Category, Finding, Sink};
 use crate::scan::Recogniser;
 use crate::text::{Folded, PartRef, Source};
@@ -11,13 +13,34 @@ use crate::text::{Folded, PartRef, Source};
 pub(super) struct PhraseScan {
     source: Source,
     search: Search,
-    /// For each spelling, up to where it was looked for, and up to where it was read.
-    spellings: [(usize, usize); Spelling::ALL.len()],
+    /// Up to where signs that stand for letters were looked for.
+    signs: usize,
+    /// For each spelling, what is left to read in it.
+    stretches: [Stretches; Spelling::ALL.len()],
+}
+
+/// Where a text is to be read in another spelling.
+#[derive(Clone, Debug, Default)]
+struct Stretches {
+    /// The triggers around which is still to be read. None lies in the stretch of another.
+    triggers: VecDeque<usize>,
+    /// Up to where was read.
+    read: usize,
+}
+
+impl Stretches {
+    /// Notes a trigger, where what is read or will be does not take it in.
+    fn note(&mut self, trigger: usize) {
+        let planned = self.triggers.back().map_or(self.read, |last| last + STRETCH);
+        if trigger + MARGIN > planned {
+            self.triggers.push_back(trigger);
+        }
+    }
 }
 
 impl PhraseScan {
     pub(super) fn new(source: Source) -> Self {
-        Self { source, search: Search::default(), spellings: [(0, 0); Spelling::ALL.len()] }
+        Self { source, search: Search::default(), signs: 0, stretches: Default::default() }
     }
 
     fn report(&self, hit: &Hit, view: &Folded, at: PartRef, found: &mut Sink<'_>) {
@@ -28,8 +51,28 @@ impl PhraseScan {
         found.report(at, finding);
     }
 
-    /// Reads stretches around what gives a spelling away. Returns the position below which nothing
-    /// more will be found in it.
+    /// Notes where another spelling is given away.
+    fn note_triggers(&mut self, view: &Folded, done: bool) {
+        for (trigger, spelling) in std::mem::take(&mut self.search.triggers) {
+            if let Some(stretches) = self.stretches.get_mut(spelling.index()) {
+                stretches.note(trigger);
+            }
+        }
+        let (bytes, base) = (view.bytes(), view.base());
+        let mut from = self.signs.max(base) - base;
+        // What is behind a sign decides.
+        let limit = if done { bytes.len() } else { bytes.len().saturating_sub(2) };
+        while let Some(sign) = next_sign(bytes, from).filter(|sign| *sign < limit) {
+            if let Some(stretches) = self.stretches.get_mut(Spelling::Leet.index()) {
+                stretches.note(base + sign);
+            }
+            from = sign + 1;
+        }
+        self.signs = base + from.max(limit);
+    }
+
+    /// Reads around the triggers of a spelling. Returns the position below which nothing more will
+    /// be found in it.
     fn respell(
         &mut self,
         spelling: Spelling,
@@ -37,38 +80,25 @@ impl PhraseScan {
         done: bool,
         (at, found): (PartRef, &mut Sink<'_>),
     ) -> usize {
-        let (bytes, base) = (view.bytes(), view.base());
-        let Some((looked, read)) = self.spellings.get(spelling.index()).copied() else {
-            return view.end();
-        };
-        let (mut looked, mut read) = (looked.max(base), read);
-        while let Some(trigger) = next_trigger(spelling, bytes, looked - base, done) {
-            let trigger = base + trigger;
-            // What was read is read again where a phrase may begin in it.
-            if trigger + MARGIN <= read {
-                looked = trigger + 1;
-                continue;
-            }
+        let base = view.base();
+        while let Some(stretches) = self.stretches.get_mut(spelling.index())
+            && let Some(trigger) = stretches.triggers.front().copied()
+        {
             let end = trigger + STRETCH;
             if end > view.end() && !done {
-                break;
+                return trigger;
             }
             let start = view.whole_character(trigger.saturating_sub(STRETCH).max(base));
             let end = view.whole_character(end.min(view.end()));
+            stretches.read = end;
+            stretches.triggers.pop_front();
             let text = view.view().get(start - base..end - base).unwrap_or("");
             for hit in spelling.hits(text) {
                 let hit = Hit { span: hit.span.moved(start), ..hit };
                 self.report(&hit, view, at, found);
             }
-            (looked, read) = (trigger + 1, end);
         }
-        let waits = next_trigger(spelling, bytes, looked - base, done).map(|index| base + index);
-        let looked =
-            waits.unwrap_or_else(|| view.end().saturating_sub(LONGEST_TRIGGER)).max(looked);
-        if let Some(state) = self.spellings.get_mut(spelling.index()) {
-            *state = (looked, read);
-        }
-        looked
+        view.end()
     }
 }
 
@@ -79,6 +109,7 @@ impl Recogniser for PhraseScan {
         for hit in std::mem::take(&mut self.search.hits) {
             self.report(&hit, view, at, found);
         }
+        self.note_triggers(view, done);
         for spelling in Spelling::ALL {
             decided = decided.min(self.respell(spelling, view, done, (at, found)));
         }
@@ -98,5 +129,3 @@ impl Recogniser for PhraseScan {
 const STRETCH: usize = crate::scan::LOOK_BEHIND - 8;
 /// Behind a trigger so much must have been read with it.
 const MARGIN: usize = WINDOW / 2;
-/// The most bytes of a trigger.
-const LONGEST_TRIGGER: usize = 32;

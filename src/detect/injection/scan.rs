@@ -7,6 +7,7 @@ use regex::bytes::{Regex, RegexBuilder};
 
 use super::needs::{Need, needs};
 use super::rules::{RULES, Rule, WORDS};
+use super::spelling::{Spelling, triggers};
 use crate::scan::shape::is_word;
 use crate::scan::words::Words;
 use crate::span::Span;
@@ -38,6 +39,8 @@ struct Role {
     begins: Vec<usize>,
     /// The needs that it meets, one bit each.
     meets: u64,
+    /// The spelling that it gives away.
+    spells: Option<Spelling>,
     /// Its bytes.
     len: usize,
 }
@@ -58,11 +61,15 @@ struct Gate {
 }
 
 /// `None` cannot be: a test compiles the rules. If it were, the guard would refuse every text.
-pub(super) static COMPILED: Lazy<Option<Compiled>> = Lazy::new(|| Compiled::new(str::to_owned));
+pub(super) static COMPILED: Lazy<Option<Compiled>> =
+    Lazy::new(|| Compiled::new(str::to_owned, triggers()));
 
 impl Compiled {
     /// The rules as they are written, each pattern and literal spelled as `spelled` says.
-    pub(super) fn new(spelled: impl Fn(&str) -> String) -> Option<Self> {
+    pub(super) fn new(
+        spelled: impl Fn(&str) -> String,
+        triggers: impl Iterator<Item = (Vec<u8>, Spelling)>,
+    ) -> Option<Self> {
         let mut roles: BTreeMap<Vec<u8>, Role> = BTreeMap::new();
         let mut known: Vec<Need> = Vec::new();
         let mut phrases = Vec::new();
@@ -88,6 +95,9 @@ impl Compiled {
                 }
             }
             phrases.push(Phrase { pattern: compile(&pattern)?, needs: bits });
+        }
+        for (literal, spelling) in triggers {
+            roles.entry(literal).or_default().spells = Some(spelling);
         }
         roles.iter_mut().for_each(|(literal, role)| role.len = literal.len());
         let (literals, roles): (Vec<Vec<u8>>, Vec<Role>) = roles.into_iter().unzip();
@@ -117,11 +127,14 @@ impl Compiled {
         // In blocks, so that few gates wait at a time.
         while search.scanned < limit {
             let to = limit.min(search.scanned + BLOCK);
-            let Search { gates, met, scanned, .. } = search;
+            let Search { gates, met, scanned, triggers, .. } = search;
             self.literals.scan(bytes, *scanned - base, to - base, |literal, start| {
                 let Some(role) = self.roles.get(literal) else { return };
                 let start = base + start;
                 met.note(start, role.meets);
+                if let Some(spelling) = role.spells {
+                    triggers.push((start, spelling));
+                }
                 let inside = within(start) && start.checked_sub(1).is_some_and(within);
                 if !role.begins.is_empty() && !inside {
                     gates.push(Gate { end: start + role.len, start, literal });
@@ -184,6 +197,8 @@ pub(super) struct Search {
     met: Met,
     /// What was found.
     pub(super) hits: Vec<Hit>,
+    /// What gives another spelling away, and where.
+    pub(super) triggers: Vec<(usize, Spelling)>,
     /// For each rule the end of its last phrase; empty before the first.
     ends: Vec<usize>,
 }

@@ -4,7 +4,6 @@
 //! A text is not read in each spelling: words that attacks cannot do without are looked for as
 //! that spelling writes them, and only around those the text is respelled and searched.
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use once_cell::sync::Lazy;
 
 use super::scan::{COMPILED, Compiled, Hit};
@@ -53,33 +52,22 @@ impl Spelling {
     }
 }
 
-/// The first place from `from` on that gives the spelling away.
-pub(super) fn next_trigger(
-    spelling: Spelling,
-    bytes: &[u8],
-    from: usize,
-    done: bool,
-) -> Option<usize> {
-    let automaton = match spelling {
-        Spelling::Rot13 => &ROTATED,
-        Spelling::Reversed => &BACKWARDS,
-        Spelling::Leet => return next_leet(bytes, from, done),
-    };
-    let found = automaton.as_ref()?.find(bytes.get(from..)?)?;
-    Some(from + found.start())
+/// What gives a spelling away where it begins a word.
+pub(super) fn triggers() -> impl Iterator<Item = (Vec<u8>, Spelling)> {
+    let rotated = STEMS.iter().map(|stem| (stem.bytes().map(rot13).collect(), Spelling::Rot13));
+    let turned = |word: &&str| (word.bytes().rev().collect(), Spelling::Reversed);
+    rotated.chain(WORDS.iter().map(turned))
 }
 
-/// The first digit or sign from `from` on that stands for a letter within a word: a letter stands
-/// on both its sides, or it begins a word of which a letter and another such sign follow.
-fn next_leet(bytes: &[u8], from: usize, done: bool) -> Option<usize> {
-    let byte = |at: usize| bytes.get(at).copied().unwrap_or(if done { b' ' } else { 0 });
+/// The first digit or sign from `from` on that stands for a letter: a letter stands beside it.
+pub(super) fn next_sign(bytes: &[u8], from: usize) -> Option<usize> {
+    let byte = |at: usize| bytes.get(at).copied().unwrap_or(b' ');
     let is_sign = |at: usize| alike(byte(at)).is_some();
     let letter = |at: usize| byte(at).is_ascii_alphabetic();
     let mut at = from;
     loop {
         at += signs(bytes.get(at..)?)?;
-        let before = at.checked_sub(1);
-        let in_word = before.is_some_and(letter) && (letter(at + 1) || is_sign(at + 1));
+        let in_word = at.checked_sub(1).is_some_and(letter) && (letter(at + 1) || is_sign(at + 1));
         let begins = letter(at + 1) || is_sign(at + 1) && letter(at + 2);
         if in_word || begins {
             return Some(at);
@@ -145,30 +133,12 @@ const fn rot13(byte: u8) -> u8 {
 
 /// The rules with one letter for `i` and `l`. No syntax of a pattern has either.
 static LEET: Lazy<Option<Compiled>> = Lazy::new(|| {
-    Compiled::new(|text| {
-        text.chars()
-            .map(|c| match c {
-                'l' => 'i',
-                'L' => 'I',
-                _ => c,
-            })
-            .collect()
-    })
+    let one_letter = |text: &str| text.replace('l', "i").replace('L', "I");
+    Compiled::new(one_letter, std::iter::empty())
 });
 
-static ROTATED: Lazy<Option<AhoCorasick>> =
-    Lazy::new(|| automaton(WORDS.iter().map(|word| word.bytes().map(rot13).collect())));
-
-static BACKWARDS: Lazy<Option<AhoCorasick>> =
-    Lazy::new(|| automaton(WORDS.iter().map(|word| word.bytes().rev().collect())));
-
-fn automaton(words: impl Iterator<Item = Vec<u8>>) -> Option<AhoCorasick> {
-    let kind = Some(AhoCorasickKind::DFA);
-    AhoCorasick::builder().kind(kind).ascii_case_insensitive(true).build(words).ok()
-}
-
-/// Words of which an attack in English has at least one, as a rule.
-const WORDS: &[&str] = &[
+/// What words begin with of which an attack in English has at least one, as a rule.
+const STEMS: &[&str] = &[
     "act as",
     "assistant",
     "bypass",
@@ -197,6 +167,55 @@ const WORDS: &[&str] = &[
     "rules",
     "safeguard",
     "secret",
+    "system",
+    "tell me",
+    "unfiltered",
+    "unrestricted",
+    "you are",
+];
+
+/// The same words, whole: backwards a word begins with its end.
+const WORDS: &[&str] = &[
+    "act as",
+    "assistant",
+    "bypass",
+    "command",
+    "commands",
+    "developer mode",
+    "directive",
+    "directives",
+    "disregard",
+    "follow",
+    "following",
+    "forget",
+    "from now on",
+    "guideline",
+    "guidelines",
+    "hidden",
+    "ignore",
+    "ignoring",
+    "instruction",
+    "instructions",
+    "jailbreak",
+    "message",
+    "messages",
+    "orders",
+    "override",
+    "overriding",
+    "password",
+    "passwords",
+    "policies",
+    "pretend",
+    "previous",
+    "prompt",
+    "prompts",
+    "restricted",
+    "restrictions",
+    "reveal",
+    "rules",
+    "safeguards",
+    "secret",
+    "secrets",
     "system",
     "tell me",
     "unfiltered",
