@@ -85,13 +85,11 @@ impl<'a> Window<'a> {
         self.base + self.bytes.len()
     }
 
-    /// Whether a word goes on across `at`: what stands there is no [edge](super::is_edge), or one
-    /// with a low line beside it, which belongs to the words of keys.
+    /// Whether a word goes on across `at`: what stands there is no [edge](super::is_edge).
     fn parts_a_word(&self, at: usize) -> bool {
         let before = at.checked_sub(1).and_then(|before| self.get(before));
         let (Some(left), Some(right)) = (before, self.get(at)) else { return false };
-        let low = left == b'_' && is_word(right) || is_word(left) && right == b'_';
-        low || !super::is_edge(left, right)
+        !super::is_edge(left, right)
     }
 }
 
