@@ -146,7 +146,7 @@ pub use finding::{Action, Category, Confidence, Finding, Recipe, Response, Score
 pub use guardrails::{Guardrails, LocalGuardrails, Stored};
 pub use id::{Fingerprint, PolicyFingerprint, RequestId};
 pub use input::{EachPart, InputGuard, InputJudge};
-pub use money::{Amount, NanoUsd, Price, Usage};
+pub use money::{Amount, NanoUsd, Price, Usage, UsageError};
 pub use output::{Context, FinishReason, OutputGuard, OutputJudge, OutputScan, Reply, Whole};
 pub use reservation::{CallFailure, Reservation, Settlement, Spent};
 pub use route::{
