@@ -89,7 +89,7 @@
 //! # Features
 //!
 //! None is on by default, and each adds types without changing behaviour: `tracing` adds
-//! `TracingAudit`; `conformance` adds the suites that a back-end of your own can run.
+//! `TracingAudit`; `toml` adds `ModelCatalog::from_toml`; `conformance` adds the suites that a back-end of your own can run.
 
 // Floor 0: words.
 mod clock;
@@ -150,8 +150,9 @@ pub use money::{Amount, NanoUsd, Price, Usage, UsageError};
 pub use output::{Context, FinishReason, OutputGuard, OutputJudge, OutputScan, Reply, Whole};
 pub use reservation::{CallFailure, Reservation, Settlement, Spent};
 pub use route::{
-    Capability, Choice, Complexity, DEFAULT_OUTPUT_TOKENS, Model, ModelCatalog, Requirements,
-    RouteRequest, Router, Tier, TierRouter,
+    Capability, CatalogError, Choice, Complexity, DEFAULT_OUTPUT_TOKENS, Model, ModelCatalog,
+    PriceTable, PriceTableError, PricedModel, Requirements, RouteRequest, Router, SkipReason,
+    SkippedModel, Tier, TierRouter,
 };
 pub use scope::Scope;
 pub use span::{Reach, Span, Watermark};
