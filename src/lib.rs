@@ -61,6 +61,7 @@
 //! | [`Budget`] | may we afford it | [`MemoryBudget`] |
 //! | [`Cache`] | do we know the answer | [`MemoryCache`] |
 //! | [`AuditSink`] | keeps what happened | [`JsonLines`], `TracingAudit` |
+//! | [`TokenCounter`] | how many tokens a text is | [`Tokens`] |
 //! | [`Clock`] | what time it is | [`SystemClock`], [`FakeClock`] |
 //!
 //! # Why in this order
@@ -89,7 +90,8 @@
 //! # Features
 //!
 //! None is on by default, and each adds types without changing behaviour: `tracing` adds
-//! `TracingAudit`; `toml` adds `ModelCatalog::from_toml`; `conformance` adds the suites that a back-end of your own can run.
+//! `TracingAudit`; `toml` adds `ModelCatalog::from_toml`; `bpe` adds exact counts of tokens,
+//! `Tokens::exact`; `conformance` adds the suites that a back-end of your own can run.
 
 // Floor 0: words.
 mod clock;
@@ -157,7 +159,10 @@ pub use route::{
 pub use scope::Scope;
 pub use span::{Reach, Span, Watermark};
 pub use stream::{Finished, LocalOutputStream, OutputStream, Pushed, Screening, StreamError};
+#[cfg(feature = "bpe")]
+pub use text::Vocabulary;
 pub use text::{
-    Channel, ChannelKind, Conversation, Input, Part, PartRef, Source, estimate_tokens, max_tokens,
+    Channel, ChannelKind, Conversation, Input, MESSAGE_TOKENS, Part, PartRef, Source, TokenCounter,
+    Tokens, estimate_tokens, max_tokens,
 };
 pub use validated::{Inspection, Route, ValidatedInput, ValidatedOutput};
