@@ -18,6 +18,7 @@ use crate::input::{InputGuard, InputJudge};
 use crate::output::{OutputGuard, OutputJudge};
 use crate::policy::{Mode, OnFailure, Placed, Policy, Unguarded, found_by_builtin};
 use crate::route::Router;
+use crate::text::{TokenCounter, Tokens};
 
 /// Puts a [`Guardrails`] together. Each method takes and gives the builder; what is wrong is
 /// said by [`build`](Self::build).
@@ -35,6 +36,7 @@ pub struct GuardrailsBuilder {
     audit: Vec<Box<dyn AuditSink>>,
     audit_required: bool,
     clock: Arc<dyn Clock>,
+    tokens: Arc<dyn TokenCounter>,
     on_failure: OnFailure,
     unguarded: Unguarded,
     max_answer_bytes: usize,
@@ -105,6 +107,7 @@ impl Default for GuardrailsBuilder {
             audit: Vec::new(),
             audit_required: false,
             clock: Arc::new(SystemClock),
+            tokens: Arc::new(Tokens::bound()),
             on_failure: OnFailure::Refuse,
             unguarded: Unguarded::default(),
             max_answer_bytes: 1 << 20,
@@ -333,6 +336,7 @@ impl GuardrailsBuilder {
             audit: self.audit,
             audit_required: self.audit_required,
             clock: self.clock,
+            tokens: self.tokens,
             unsettled: Unsettled::default(),
         }))
     }
@@ -343,6 +347,16 @@ impl Dangerous {
     /// [`ValidatedInput::failed_guards`](crate::ValidatedInput::failed_guards) names it.
     pub fn fail_open(mut self) -> GuardrailsBuilder {
         self.builder.on_failure = OnFailure::PassOn;
+        self.builder
+    }
+
+    /// Counts the input of a call by `counter` for what is reserved and what fits a model's
+    /// window, instead of by the bound that is never under. A counter that is under lets a
+    /// budget be overspent by the difference, which settling records; exact counts are under
+    /// only for a model of another vocabulary.
+    pub fn token_counter(mut self, counter: impl TokenCounter + 'static) -> GuardrailsBuilder {
+        self.builder.described.policy.text("token_counter", counter.name());
+        self.builder.tokens = Arc::new(counter);
         self.builder
     }
 

@@ -10,11 +10,8 @@ use crate::error::Error;
 use crate::money::{Amount, NanoUsd, Usage};
 use crate::route::{DEFAULT_OUTPUT_TOKENS, Model};
 use crate::scope::Scope;
-use crate::text::{Part, Source, max_tokens};
+use crate::text::{Part, Source};
 use crate::validated::ValidatedInput;
-
-/// Tokens that a message may cost beside its text: role and separators.
-const MESSAGE_OVERHEAD: u64 = 16;
 
 /// What will be sent: model, messages, parameters. `Debug` shows no text.
 #[derive(Clone)]
@@ -171,10 +168,10 @@ pub(crate) fn in_order(input: &ValidatedInput) -> impl Iterator<Item = &Part<'st
     system.chain(input.parts().filter(|part| part.source() != Source::System))
 }
 
-/// The most input tokens that the messages may cost.
+/// The most input tokens that the messages may cost, by the policy's counter.
 pub(crate) fn max_input_tokens(input: &ValidatedInput) -> u64 {
-    let parts = input.parts().map(|part| max_tokens(part.text()).saturating_add(MESSAGE_OVERHEAD));
-    parts.fold(MESSAGE_OVERHEAD, u64::saturating_add)
+    let counter = &input.request.core().tokens;
+    counter.count_messages(&mut input.parts().map(Part::text))
 }
 
 /// The most that a call can use and cost.

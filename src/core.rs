@@ -16,6 +16,7 @@ use crate::money::Amount;
 use crate::policy::{Policy, Verdict};
 use crate::route::Router;
 use crate::scope::Scope;
+use crate::text::TokenCounter;
 
 /// The configured parts.
 #[derive(Debug)]
@@ -29,6 +30,7 @@ pub(crate) struct Core {
     pub(crate) audit: Vec<Box<dyn AuditSink>>,
     pub(crate) audit_required: bool,
     pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) tokens: Arc<dyn TokenCounter>,
     pub(crate) unsettled: Unsettled,
 }
 

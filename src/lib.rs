@@ -61,6 +61,7 @@
 //! | [`Budget`] | may we afford it | [`MemoryBudget`] |
 //! | [`Cache`] | do we know the answer | [`MemoryCache`] |
 //! | [`AuditSink`] | keeps what happened | [`JsonLines`], `TracingAudit` |
+//! | [`TokenCounter`] | how many tokens a text is | [`Tokens`] |
 //! | [`Clock`] | what time it is | [`SystemClock`], [`FakeClock`] |
 //!
 //! # Why in this order
@@ -89,8 +90,9 @@
 //! # Features
 //!
 //! None is on by default, and each adds types without changing behaviour: `tracing` adds
-//! `TracingAudit`; `conformance` adds the suites that a back-end of your own can run; `redteam`
-//! adds the disguises that guards are tried with.
+//! `TracingAudit`; `toml` adds `ModelCatalog::from_toml`; `bpe` adds exact counts of tokens,
+//! `Tokens::exact`; `conformance` adds the suites that a back-end or guard of your own can run;
+//! `redteam` adds the disguises that guards are tried with.
 
 // Floor 0: words.
 mod clock;
@@ -155,12 +157,13 @@ pub use finding::{Action, Category, Confidence, Finding, Recipe, Response, Score
 pub use guardrails::{Guardrails, LocalGuardrails, Stored};
 pub use id::{Fingerprint, PolicyFingerprint, RequestId};
 pub use input::{EachPart, InputGuard, InputJudge};
-pub use money::{Amount, NanoUsd, Price, Usage};
+pub use money::{Amount, NanoUsd, Price, Usage, UsageError};
 pub use output::{Context, FinishReason, OutputGuard, OutputJudge, OutputScan, Reply, Whole};
 pub use reservation::{CallFailure, Reservation, Settlement, Spent};
 pub use route::{
-    Capability, Choice, Complexity, DEFAULT_OUTPUT_TOKENS, Model, ModelCatalog, Requirements,
-    RouteRequest, Router, Tier, TierRouter,
+    Capability, CatalogError, Choice, Complexity, DEFAULT_OUTPUT_TOKENS, Model, ModelCatalog,
+    PriceTable, PriceTableError, PricedModel, Requirements, RouteRequest, Router, SkipReason,
+    SkippedModel, Tier, TierRouter,
 };
 #[doc(hidden)]
 pub use scan::BuiltIn;
@@ -169,7 +172,10 @@ pub use span::{Reach, Span, Watermark};
 pub use stream::{
     Ended, Ending, Finished, LocalOutputStream, OutputStream, Pushed, Screening, StreamError,
 };
+#[cfg(feature = "bpe")]
+pub use text::Vocabulary;
 pub use text::{
-    Channel, ChannelKind, Conversation, Input, Part, PartRef, Source, estimate_tokens, max_tokens,
+    Channel, ChannelKind, Conversation, Input, MESSAGE_TOKENS, Part, PartRef, Source, TokenCounter,
+    Tokens, estimate_tokens, max_tokens,
 };
 pub use validated::{Inspection, Route, ValidatedInput, ValidatedOutput};

@@ -3,6 +3,8 @@
 mod catalog;
 mod features;
 mod fixed;
+mod load;
+mod prices;
 mod rules;
 mod tier;
 
@@ -19,6 +21,8 @@ use crate::text::Input;
 
 pub use catalog::{Capability, Model, ModelCatalog, Tier};
 pub use features::Complexity;
+pub use load::CatalogError;
+pub use prices::{PriceTable, PriceTableError, PricedModel, SkipReason, SkippedModel};
 pub use tier::TierRouter;
 
 /// Proposes models for a request. What it returns is plain data: `Guardrails` applies the hard

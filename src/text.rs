@@ -21,7 +21,9 @@ pub(crate) use edge::is_edge;
 pub(crate) use fold::{Folded, MAX_STRETCH, plain_len};
 pub(crate) use invisible::{Invisible, MAX_RUN, visible_len};
 pub(crate) use tokens::TokenCount;
-pub use tokens::{estimate_tokens, max_tokens};
+#[cfg(feature = "bpe")]
+pub use tokens::Vocabulary;
+pub use tokens::{MESSAGE_TOKENS, TokenCounter, Tokens, estimate_tokens, max_tokens};
 
 /// Where a part comes from; how far it is trusted goes with it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]

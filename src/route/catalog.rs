@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::id::Fingerprint;
-use crate::money::{NanoUsd, Price};
+use crate::money::Price;
 
 /// The models of a service, in the order they were added.
 ///
@@ -222,12 +222,7 @@ impl Model {
         to.text("model", &self.name);
         to.text("tier", self.tier.name());
         match &self.price {
-            Some(price) => {
-                to.number("price_input", price.input().nanos());
-                to.number("price_output", price.output().nanos());
-                let cached = price.cached_input_price().map_or(u64::MAX, NanoUsd::nanos);
-                to.number("price_cached_input", cached);
-            }
+            Some(price) => price.describe(&format!("catalog: model {:?}", self.name), to),
             None => to.mistake(format!(
                 "catalog: model {:?} has no price, so no call of it could be paid; give it one \
                  with Model::with_price",
@@ -348,6 +343,7 @@ const fn default_window() -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::money::NanoUsd;
 
     fn priced(name: &str, tier: Tier) -> Model {
         let price = Price::per_million(NanoUsd::from_cents(15), NanoUsd::from_cents(60));
