@@ -73,6 +73,10 @@ pub(super) fn next_sign(bytes: &[u8], from: usize) -> Option<usize> {
             return Some(at);
         }
         at += 1;
+        // A number is no word: only its end may be beside a letter.
+        while is_sign(at) && is_sign(at + 1) && !letter(at + 2) {
+            at += 1;
+        }
     }
 }
 

@@ -17,7 +17,7 @@ const BETWEEN: &[&str] = &["is", "number", "numbers", "no", "num", "nr"];
 pub(super) fn stands_before(window: &Window<'_>, start: usize, keys: &[&str]) -> bool {
     let text = window.bytes().get(start.saturating_sub(MAX)..start).unwrap_or_default();
     let mut rest = skip_fill(text);
-    if rest.len() == text.len() {
+    if rest.len() == text.len() || !rest.last().is_some_and(u8::is_ascii_alphabetic) {
         return false;
     }
     for _ in 0..3 {

@@ -66,7 +66,9 @@ pub(super) fn end(window: &Window<'_>, start: usize) -> Option<usize> {
             return None;
         }
         let (fewest, most) = DIGITS;
-        body(window, first, open, fewest, most).filter(|_| key::stands_before(window, start, KEYS))
+        // A key is rarer than digits.
+        let keyed = key::stands_before(window, start, KEYS);
+        if keyed { body(window, first, open, fewest, most) } else { None }
     };
     international.max(north_american(window, start)).max(behind_key())
 }
