@@ -203,7 +203,9 @@ impl Request {
     pub(crate) fn fail(&self, step: Step, since: Instant, error: Error) -> Error {
         let outcome = match &error {
             Error::Refused(_) => Outcome::Refused,
-            Error::OverBudget(_) | Error::ExceedsCap { .. } => Outcome::OverBudget,
+            Error::OverBudget(_) | Error::Exhausted { .. } | Error::ExceedsCap { .. } => {
+                Outcome::OverBudget
+            }
             _ => Outcome::Failed,
         };
         let (findings, scores) = match error.refusal() {

@@ -59,6 +59,7 @@
 //! | [`OutputJudge`] | the same, of the whole answer, by asking somebody | |
 //! | [`Router`] | which model should answer | [`TierRouter`], a [`Model`] by itself |
 //! | [`Budget`] | may we afford it | [`MemoryBudget`] |
+//! | [`AlertSink`] | who is told that a budget runs low | a channel's sender |
 //! | [`Cache`] | do we know the answer | [`MemoryCache`] |
 //! | [`AuditSink`] | keeps what happened | [`JsonLines`], `TracingAudit` |
 //! | [`Clock`] | what time it is | [`SystemClock`], [`FakeClock`] |
@@ -128,8 +129,8 @@ mod validated;
 pub use audit::TracingAudit;
 pub use audit::{AuditEvent, AuditSink, JsonLines, Outcome, Step};
 pub use budget::{
-    Ask, Budget, BudgetStatus, HoldId, Limit, LimitStatus, Limits, MemoryBudget, Unit, UtcOffset,
-    Window,
+    AlertSink, Ask, Budget, BudgetAlert, BudgetStatus, Forecast, HoldId, Limit, LimitStatus,
+    Limits, MemoryBudget, Unit, UtcOffset, Window, retry_after_header,
 };
 pub use builder::{Dangerous, GuardrailsBuilder, Preset};
 pub use cache::{Cache, CacheKey, CachedAnswer, Invalidation, MemoryCache, PartitionId};

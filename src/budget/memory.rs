@@ -1,22 +1,32 @@
 //! A budget in the memory of this process.
 
 mod accounts;
+mod book;
+mod change;
+mod counter;
+mod flight;
 mod holds;
 mod ledger;
 mod rules;
+mod sliding;
 
 use std::fmt;
 use std::num::NonZeroUsize;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, PoisonError};
+#[cfg(not(all(test, palisade_loom)))]
+use std::sync::{Mutex, MutexGuard};
 
 use async_trait::async_trait;
+// The models of this module run with the locks of loom.
+#[cfg(all(test, palisade_loom))]
+use loom::sync::{Mutex, MutexGuard};
 
 use self::holds::KeyDigest;
 use self::ledger::Ledger;
 use super::limits::Limits;
-use super::{Ask, Budget, BudgetStatus, HoldId};
+use super::{AlertSink, Ask, Budget, BudgetStatus, HoldId};
 use crate::clock::{Clock, SystemClock};
-use crate::error::BudgetError;
+use crate::error::{BudgetError, ConfigError};
 use crate::id::{Fingerprint, InstanceId};
 use crate::money::Amount;
 use crate::scope::Scope;
@@ -79,8 +89,8 @@ use crate::scope::Scope;
 /// # Ok::<(), palisade::BudgetError>(()) }).unwrap();
 /// ```
 pub struct MemoryBudget {
-    limits: Limits,
     clock: Arc<dyn Clock>,
+    alerts: Option<Box<dyn AlertSink>>,
     /// The upper half of every id, so that the holds of another budget are unknown here.
     instance: u64,
     ledger: Mutex<Ledger>,
@@ -90,12 +100,11 @@ impl MemoryBudget {
     /// A budget of these limits by the clock of the machine. Mistakes in the limits are reported
     /// by [`describe`](Budget::describe); without any limit it refuses every call.
     pub fn new(limits: Limits) -> Self {
-        let ledger = Ledger::new(&limits);
         Self {
-            limits,
             clock: Arc::new(SystemClock),
+            alerts: None,
             instance: InstanceId::fresh().get(),
-            ledger: Mutex::new(ledger),
+            ledger: Mutex::new(Ledger::new(limits)),
         }
     }
 
@@ -114,9 +123,56 @@ impl MemoryBudget {
         self
     }
 
+    /// Gives the alerts of the limits to `sink`; without one they are lost.
+    #[must_use]
+    pub fn with_alerts(mut self, sink: impl AlertSink + 'static) -> Self {
+        self.alerts = Some(Box::new(sink));
+        self
+    }
+
     /// The limits.
-    pub const fn limits(&self) -> &Limits {
-        &self.limits
+    pub fn limits(&self) -> Arc<Limits> {
+        Arc::clone(&self.lock().limits)
+    }
+
+    /// Puts other limits in the place of these, while calls are under way.
+    ///
+    /// A limit that is the same but for its cap, its name, its alerts, its being soft, the rate
+    /// of its bucket or the lease of its calls goes on from what was counted. Any other is new:
+    /// it starts at nothing and does not count what was reserved before it was there, nor correct
+    /// it. What was counted by a limit that is not named any more is forgotten; one that is to
+    /// pause, such as to come back later, is made [`soft`](super::Limit::soft) instead. A cap may
+    /// be set below what is charged: then nothing more passes until enough has been given back or
+    /// the window ends. A hold counts under new limits by levels that an old limit counted, too,
+    /// from its next extend on.
+    ///
+    /// Each live scope and hold is looked at once, under the lock: about 0.1 s for a million.
+    ///
+    /// # Errors
+    /// The mistakes in the limits; then nothing is changed.
+    pub fn set_limits(&self, limits: Limits) -> Result<(), ConfigError> {
+        let mut found = Fingerprint::new();
+        limits.describe(&mut found);
+        if !found.mistakes().is_empty() {
+            return Err(ConfigError::new(found.mistakes().to_vec()));
+        }
+        let now = self.clock.now();
+        self.lock().change(now, limits);
+        Ok(())
+    }
+
+    /// Runs `operation` under the lock, and gives the alerts that it brought when the lock is
+    /// gone.
+    fn locked<T>(&self, operation: impl FnOnce(&mut Ledger) -> T) -> T {
+        let (answer, alerts) = {
+            let mut ledger = self.lock();
+            let answer = operation(&mut ledger);
+            (answer, ledger.take_alerts())
+        };
+        if let Some(sink) = &self.alerts {
+            alerts.iter().for_each(|alert| sink.alert(alert));
+        }
+        answer
     }
 
     fn lock(&self) -> MutexGuard<'_, Ledger> {
@@ -145,30 +201,31 @@ impl Budget for MemoryBudget {
     }
 
     fn describe(&self, to: &mut Fingerprint) {
-        self.limits.describe(to);
+        self.limits().describe(to);
     }
 
     async fn reserve(&self, ask: &Ask<'_>) -> Result<HoldId, BudgetError> {
         let key = ask.key().map(|key| KeyDigest::of(key, ask));
         let now = self.clock.now();
-        self.lock().reserve(now, ask, key).map(|number| self.id(number))
+        self.locked(|ledger| ledger.reserve(now, ask, key)).map(|number| self.id(number))
     }
 
     async fn extend(&self, id: &HoldId, more: &Amount) -> Result<(), BudgetError> {
         let number = self.number(id)?;
         let now = self.clock.now();
-        self.lock().extend(now, number, more)
+        self.locked(|ledger| ledger.extend(now, number, more))
     }
 
     async fn settle(&self, id: &HoldId, actual: &Amount) -> Result<BudgetStatus, BudgetError> {
         let number = self.number(id)?;
         let now = self.clock.now();
-        self.lock().settle(now, number, actual)
+        self.locked(|ledger| ledger.settle(now, number, actual))
     }
 
     async fn release(&self, id: &HoldId) -> Result<(), BudgetError> {
         let number = self.number(id)?;
-        self.lock().release(number)
+        let now = self.clock.now();
+        self.lock().release(now, number)
     }
 
     async fn status(&self, scope: &Scope) -> Result<BudgetStatus, BudgetError> {
@@ -187,11 +244,13 @@ impl Budget for MemoryBudget {
 impl fmt::Debug for MemoryBudget {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("MemoryBudget")
-            .field("limits", &self.limits)
+            .field("limits", &self.limits())
             .field("clock", &self.clock)
             .finish_non_exhaustive()
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, palisade_loom))]
+mod models;
+#[cfg(all(test, not(palisade_loom)))]
 mod tests;

@@ -32,6 +32,8 @@ pub(super) struct Hold {
     pub(super) first: Charge,
     /// The charges of extends in later windows, in their order.
     pub(super) later: Vec<Charge>,
+    /// When its leases began, by the time of the budget: at its last reserve or extend.
+    pub(super) leased: i64,
     key: Option<Box<[u8; 32]>>,
     /// Which of all endings ended it; 0 while it lives.
     ending: u64,
@@ -42,6 +44,8 @@ pub(super) struct Hold {
 pub(super) struct Charge {
     pub(super) amount: Amount,
     pub(super) at: i64,
+    /// Which change of the limits came last before it.
+    pub(super) epoch: u32,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -100,6 +104,7 @@ impl Hold {
             accounts,
             first: charge,
             later: Vec::new(),
+            leased: charge.at,
             key,
             ending: 0,
         }
@@ -115,8 +120,14 @@ impl Hold {
         self.later.last_mut().unwrap_or(&mut self.first)
     }
 
-    /// Starts anew with this one charge.
-    pub(super) fn reopen(&mut self, charge: Charge) {
+    /// Starts anew with this one charge, to these accounts.
+    pub(super) fn reopen(
+        &mut self,
+        model: Option<usize>,
+        accounts: Box<[AccountRef]>,
+        charge: Charge,
+    ) {
+        (self.model, self.accounts, self.leased) = (model, accounts, charge.at);
         self.state = State::Live;
         self.ending = 0;
         self.first = charge;
@@ -143,6 +154,15 @@ impl Holds {
 
     pub(super) fn get_mut(&mut self, number: u64) -> Option<&mut Hold> {
         self.holds.get_mut(&number)
+    }
+
+    /// The number of the next hold that is inserted.
+    pub(super) const fn next_number(&self) -> u64 {
+        self.last_number + 1
+    }
+
+    pub(super) fn all_mut(&mut self) -> impl Iterator<Item = &mut Hold> {
+        self.holds.values_mut()
     }
 
     /// The hold that a key stands for, and whether it was for the same request.

@@ -1,7 +1,7 @@
 use futures::executor::block_on;
 
 use super::*;
-use crate::budget::limits::Limit;
+use crate::budget::limit::Limit;
 use crate::clock::{FakeClock, Timestamp};
 
 const DAY: i64 = 86_400_000;
