@@ -55,7 +55,8 @@ pub enum Window {
     /// (ITU-T I.371, ATM Forum Traffic Management 4.0, "continuous-state leaky bucket"), in whole
     /// numbers without rounding: in any stretch of time no more comes through than the burst and
     /// what comes back in it. A settle gives back at most what has not run out of the bucket
-    /// since the charge; an overrun goes into the bucket when it is settled.
+    /// since the charge, and nothing of a charge older than the present rate; an overrun goes into
+    /// the bucket when it is settled.
     TokenBucket {
         /// How much comes back; 0 is a mistake that `build()` reports.
         refill: u64,

@@ -235,6 +235,9 @@ impl Book {
                 held += stood;
                 if charge.epoch >= rule.born {
                     counted = true;
+                    let is_stale =
+                        matches!(frame, Frame::Bucket { .. }) && charge.epoch < rule.rated;
+                    let used = if is_stale { used.max(stood) } else { used };
                     counter.correct(charge.at, stood, used, frame, now);
                 }
             }

@@ -40,6 +40,9 @@ pub(super) struct Rule {
     pub(super) alerts: Box<[u16]>,
     /// The change of the limits that brought it; older charges are not counted by it.
     pub(super) born: u32,
+    /// The change that set the rate of its bucket: what an older charge has left in the bucket
+    /// is not known, so nothing of it is given back.
+    pub(super) rated: u32,
 }
 
 /// A set of levels with the limits that count by it.
@@ -51,12 +54,17 @@ pub(super) struct Partition {
 
 impl Rules {
     pub(super) fn new(limits: &Limits) -> Self {
-        Self::changed(limits, &[], Vec::new(), 0)
+        Self::changed(limits, Vec::new(), 0, |_| None)
     }
 
-    /// The rules of these limits after a change, the number of which is `epoch`. Of each limit
-    /// `born` says which change brought it, where it was there before.
-    fn changed(limits: &Limits, born: &[Option<u32>], models: Vec<String>, epoch: u32) -> Self {
+    /// The rules of these limits after a change, the number of which is `epoch`. `from` gives the
+    /// window and the rule that each goes on from, where it was there before.
+    fn changed<'a>(
+        limits: &Limits,
+        models: Vec<String>,
+        epoch: u32,
+        from: impl Fn(usize) -> Option<(Window, &'a Rule)>,
+    ) -> Self {
         let mut all = Self {
             rules: Vec::with_capacity(limits.limits().len()),
             partitions: Vec::new(),
@@ -86,7 +94,10 @@ impl Rules {
                 slot,
                 soft: limit.is_soft(),
                 alerts: limit.alerts().into(),
-                born: born.get(number).copied().flatten().unwrap_or(epoch),
+                born: from(number).map_or(epoch, |(_, old)| old.born),
+                rated: from(number)
+                    .filter(|(window, _)| *window == limit.window())
+                    .map_or(epoch, |(_, old)| old.rated),
             });
         }
         all
@@ -115,9 +126,11 @@ impl Rules {
                 }
             }
         }
-        let born: Vec<Option<u32>> =
-            from.iter().map(|from| from.map(|place| self.rules[place].born)).collect();
-        (Self::changed(new, &born, self.models.clone(), epoch), from)
+        let rules = Self::changed(new, self.models.clone(), epoch, |number| {
+            let old = &self.rules[from[number]?];
+            Some((self.windows[old.window], old))
+        });
+        (rules, from)
     }
 
     /// The number of a model that some limit is held to.

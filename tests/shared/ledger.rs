@@ -1,0 +1,422 @@
+//! A ledger that is obviously right, to hold a budget against: it keeps each charge by itself and
+//! adds up what a question needs.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use palisade::{Amount, Limit, Unit, UtcOffset, Window};
+
+pub(crate) const MINUTE: i64 = 60_000;
+pub(crate) const HOUR: i64 = 60 * MINUTE;
+pub(crate) const DAY: i64 = 24 * HOUR;
+/// 2024-01-01T00:00:00Z, a Monday.
+pub(crate) const BEGIN: i64 = 1_704_067_200_000;
+
+/// A limit in the words of the ledger.
+#[derive(Clone, Debug)]
+pub(crate) struct Spec {
+    pub(crate) name: String,
+    pub(crate) unit: Unit,
+    pub(crate) cap: u64,
+    pub(crate) levels: &'static [&'static str],
+    pub(crate) kind: Kind,
+    pub(crate) model: Option<&'static str>,
+    pub(crate) soft: bool,
+    /// Tells one that was taken away from one that came after it.
+    pub(crate) instance: usize,
+    /// Charges before this change of the limits do not count.
+    pub(crate) born: usize,
+    /// Charges before this change are not given back to a bucket.
+    pub(crate) rated: usize,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Kind {
+    Minute,
+    Hour,
+    Day(i64),
+    Week,
+    Month,
+    Sliding(i64),
+    /// What comes back in how many milliseconds.
+    Bucket(u64, i64),
+    InFlight(i64),
+    Total,
+}
+
+/// What was reserved and became of it.
+#[derive(Clone, Debug)]
+pub(crate) struct Held {
+    pub(crate) scope: usize,
+    pub(crate) model: &'static str,
+    pub(crate) charges: Vec<Charge>,
+    pub(crate) state: State,
+    pub(crate) leased: i64,
+    /// The sets of levels that some limit has counted by since it was reserved. Of other levels
+    /// the budget does not know the values any more.
+    pub(crate) levels: Vec<&'static [&'static str]>,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Charge {
+    pub(crate) at: i64,
+    pub(crate) epoch: usize,
+    pub(crate) amount: Amount,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum State {
+    Live,
+    Abandoned,
+    Released,
+    Settled { overrun: bool },
+}
+
+type Account = (usize, String);
+
+#[derive(Default)]
+pub(crate) struct Ledger {
+    pub(crate) now: i64,
+    pub(crate) epoch: usize,
+    pub(crate) specs: Vec<Spec>,
+    pub(crate) holds: Vec<Held>,
+    /// The sum of each window of the calendar.
+    calendar: HashMap<(Account, i64), i128>,
+    /// Each charge by hold and place, with its time.
+    sliding: HashMap<Account, Vec<((usize, usize), i64, i128)>>,
+    /// The level in parts, and when it was that.
+    buckets: HashMap<Account, (i128, i64)>,
+    /// Each hold with its units and the end of its lease.
+    flights: HashMap<Account, HashMap<usize, (i128, i64)>>,
+}
+
+impl Spec {
+    pub(crate) fn limit(&self) -> Limit {
+        let millis = |ms: i64| Duration::from_millis(ms.unsigned_abs());
+        let window = match self.kind {
+            Kind::Minute => Window::Minute,
+            Kind::Hour => Window::Hour(UtcOffset::UTC),
+            Kind::Day(hours) => Window::Day(UtcOffset::hours(hours as i8)),
+            Kind::Week => Window::Week(UtcOffset::UTC),
+            Kind::Month => Window::Month(UtcOffset::UTC),
+            Kind::Sliding(ms) => Window::Sliding(millis(ms)),
+            Kind::Bucket(refill, every) => Window::TokenBucket { refill, every: millis(every) },
+            Kind::InFlight(lease) => Window::InFlight { lease: millis(lease) },
+            Kind::Total => Window::Total,
+        };
+        let mut limit = Limit::new(self.unit, self.cap).each(window).named(&self.name);
+        for level in self.levels {
+            limit = limit.per(*level);
+        }
+        if let Some(model) = self.model {
+            limit = limit.for_model(model);
+        }
+        if self.soft { limit.soft() } else { limit }
+    }
+
+    fn covers(&self, model: &str) -> bool {
+        self.model.is_none_or(|only| only == model)
+    }
+
+    fn part(&self, amount: &Amount) -> i128 {
+        i128::from(match self.unit {
+            Unit::Requests => amount.requests,
+            Unit::Tokens => amount.input_tokens + amount.output_tokens,
+            Unit::InputTokens => amount.input_tokens,
+            Unit::OutputTokens => amount.output_tokens,
+            _ => amount.cost.nanos(),
+        })
+    }
+
+    fn account(&self, scope: usize) -> Account {
+        let names: Vec<String> = self.levels.iter().map(|level| value(level, scope)).collect();
+        (self.instance, names.join("/"))
+    }
+
+    /// The first moment of the calendar window that a time lies in, and the first after it; for a
+    /// total always the same.
+    fn window(&self, at: i64) -> (i64, Option<i64>) {
+        let even = |length: i64, shift: i64| {
+            let start = (at + shift).div_euclid(length) * length - shift;
+            (start, Some(start + length))
+        };
+        match self.kind {
+            Kind::Minute => even(MINUTE, 0),
+            Kind::Hour => even(HOUR, 0),
+            Kind::Day(hours) => even(DAY, hours * HOUR),
+            Kind::Week => {
+                let weeks = (at - BEGIN).div_euclid(7 * DAY);
+                (BEGIN + weeks * 7 * DAY, Some(BEGIN + (weeks + 1) * 7 * DAY))
+            }
+            Kind::Month => month(at),
+            _ => (0, None),
+        }
+    }
+
+    /// When what was charged at a time leaves a sliding window.
+    fn leaves(length: i64, at: i64) -> i64 {
+        let slot = (length + 63) / 64;
+        at.div_euclid(slot) * slot + slot - 1 + length
+    }
+}
+
+/// The value of a level in one of the scopes: ten tenants of three users each.
+pub(crate) fn value(level: &str, scope: usize) -> String {
+    match level {
+        "tenant" => format!("t{}", scope / 3),
+        _ => format!("u{}", scope % 3),
+    }
+}
+
+/// Walks the months from 2024 on.
+fn month(at: i64) -> (i64, Option<i64>) {
+    let mut start = BEGIN;
+    for year in 2024.. {
+        let february = if year % 4 == 0 { 29 } else { 28 };
+        for days in [31, february, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31] {
+            if at < start + days * DAY {
+                return (start, Some(start + days * DAY));
+            }
+            start += days * DAY;
+        }
+    }
+    (start, None)
+}
+
+impl Ledger {
+    pub(crate) fn new(now: i64, specs: Vec<Spec>) -> Self {
+        Self { now, specs, ..Self::default() }
+    }
+
+    /// What a limit has charged to a scope, at a time that is now or later, if nothing comes.
+    pub(crate) fn charged_at(&self, spec: &Spec, scope: usize, then: i64) -> i128 {
+        let account = spec.account(scope);
+        match spec.kind {
+            Kind::Sliding(length) => {
+                let charges = self.sliding.get(&account).into_iter().flatten();
+                let stay = charges.filter(|(_, at, _)| Spec::leaves(length, *at) > then);
+                stay.map(|(_, _, used)| used).sum()
+            }
+            Kind::Bucket(refill, every) => {
+                let (level, at) = self.buckets.get(&account).copied().unwrap_or_default();
+                let left = (level - i128::from(refill) * i128::from(then - at)).max(0);
+                (left + i128::from(every) - 1) / i128::from(every)
+            }
+            Kind::InFlight(_) => {
+                let flights = self.flights.get(&account).into_iter().flat_map(HashMap::values);
+                flights.filter(|(_, end)| *end > then).map(|(units, _)| units).sum()
+            }
+            _ => self.calendar.get(&(account, spec.window(then).0)).copied().unwrap_or(0),
+        }
+    }
+
+    /// What is asked of a limit, with the place of a hold that lost its lease.
+    pub(crate) fn asked(&self, spec: &Spec, hold: Option<usize>, amount: &Amount) -> i128 {
+        let more = spec.part(amount);
+        match (hold, spec.kind) {
+            (Some(hold), Kind::InFlight(_)) => {
+                let account = spec.account(self.holds[hold].scope);
+                let place = self.flights.get(&account).and_then(|flights| flights.get(&hold));
+                if place.is_some_and(|(_, end)| *end > self.now) {
+                    return more;
+                }
+                more + self.counted(spec, hold)
+            }
+            _ => more,
+        }
+    }
+
+    fn counted(&self, spec: &Spec, hold: usize) -> i128 {
+        let charges = self.holds[hold].charges.iter();
+        charges.filter(|charge| charge.epoch >= spec.born).map(|c| spec.part(&c.amount)).sum()
+    }
+
+    /// Whether an amount fits at a time that is now or later, under all limits that refuse.
+    pub(crate) fn fits_at(
+        &self,
+        (scope, model, hold): (usize, &str, Option<usize>),
+        amount: &Amount,
+        then: i64,
+    ) -> bool {
+        let specs = self.specs.iter().filter(|spec| spec.covers(model) && !spec.soft);
+        let known = |spec: &&Spec| hold.is_none_or(|h| self.holds[h].levels.contains(&spec.levels));
+        specs.filter(known).all(|spec| {
+            let asked = self.asked(spec, hold, amount);
+            asked == 0 || self.charged_at(spec, scope, then) + asked <= i128::from(spec.cap)
+        })
+    }
+
+    /// Charges a hold that has had room made for it.
+    pub(crate) fn charge(&mut self, hold: usize, amount: Amount) {
+        let (now, epoch) = (self.now, self.epoch);
+        let (scope, model) = (self.holds[hold].scope, self.holds[hold].model);
+        let charges = &mut self.holds[hold].charges;
+        // Charges of the same moment are one.
+        match charges.last_mut().filter(|last| last.at == now && last.epoch == epoch) {
+            Some(last) => last.amount = last.amount.checked_add(&amount).expect("small amounts"),
+            None => charges.push(Charge { at: now, epoch, amount }),
+        }
+        let place = (hold, charges.len() - 1);
+        self.holds[hold].leased = now;
+        for spec in self.specs.clone().iter().filter(|spec| spec.covers(model)) {
+            if !self.holds[hold].levels.contains(&spec.levels) {
+                continue;
+            }
+            let (account, units) = (spec.account(scope), spec.part(&amount));
+            match spec.kind {
+                Kind::Sliding(length) => {
+                    let charges = self.sliding.entry(account).or_default();
+                    charges.retain(|(_, at, _)| Spec::leaves(length, *at) > now);
+                    match charges.iter_mut().find(|(own, ..)| *own == place) {
+                        Some((_, _, used)) => *used += units,
+                        None => charges.push((place, now, units)),
+                    }
+                }
+                Kind::Bucket(refill, every) => {
+                    let bucket = self.buckets.entry(account).or_default();
+                    run(bucket, refill, now);
+                    bucket.0 += units * i128::from(every);
+                }
+                Kind::InFlight(lease) => {
+                    let units = self.counted(spec, hold);
+                    let flights = self.flights.entry(account).or_default();
+                    flights.retain(|_, (_, end)| *end > now);
+                    if units > 0 {
+                        flights.insert(hold, (units, now + lease));
+                    }
+                }
+                _ => *self.calendar.entry((account, spec.window(now).0)).or_default() += units,
+            }
+        }
+    }
+
+    /// Makes all charges of a hold what was used, and tells whether it was more than stood.
+    pub(crate) fn correct(&mut self, hold: usize, actual: &Amount) -> bool {
+        let Held { scope, model, charges, state, levels, .. } = self.holds[hold].clone();
+        let (now, mut overrun) = (self.now, false);
+        for spec in self.specs.clone().iter().filter(|spec| spec.covers(model)) {
+            if !levels.contains(&spec.levels) {
+                continue;
+            }
+            let account = spec.account(scope);
+            if let Kind::InFlight(_) = spec.kind {
+                if let Some(flights) = self.flights.get_mut(&account) {
+                    flights.remove(&hold);
+                }
+                continue;
+            }
+            let (mut left, mut held, mut counts) = (spec.part(actual), 0, false);
+            for (place, charge) in charges.iter().enumerate() {
+                let charged = spec.part(&charge.amount);
+                let used = if place + 1 == charges.len() { left } else { left.min(charged) };
+                left -= used;
+                let stood = if state == State::Released { 0 } else { charged };
+                held += stood;
+                if charge.epoch < spec.born {
+                    continue;
+                }
+                counts = true;
+                match spec.kind {
+                    Kind::Sliding(_) => {
+                        let charges = self.sliding.entry(account.clone()).or_default();
+                        let own = charges.iter_mut().find(|(own, ..)| *own == (hold, place));
+                        if let Some((_, _, now_used)) = own {
+                            *now_used = used;
+                        }
+                    }
+                    Kind::Bucket(refill, every) => {
+                        let bucket = self.buckets.entry(account.clone()).or_default();
+                        run(bucket, refill, now);
+                        let (every, refill) = (i128::from(every), i128::from(refill));
+                        let still_in = stood * every - refill * i128::from(now - charge.at);
+                        if used >= stood {
+                            bucket.0 += (used - stood) * every;
+                        } else if charge.epoch >= spec.rated {
+                            bucket.0 -= ((stood - used) * every).min(still_in.max(0));
+                        }
+                    }
+                    _ => {
+                        let window = (account.clone(), spec.window(charge.at).0);
+                        *self.calendar.entry(window).or_default() += used - stood;
+                    }
+                }
+            }
+            overrun |= counts && spec.part(actual) > held;
+        }
+        overrun
+    }
+
+    /// Ends what counts while a hold is in flight.
+    pub(crate) fn land(&mut self, hold: usize) {
+        for flights in self.flights.values_mut() {
+            flights.remove(&hold);
+        }
+    }
+
+    /// Renews a lease, and takes its place anew where it was lost.
+    pub(crate) fn renew(&mut self, hold: usize) {
+        let (scope, model, now) = (self.holds[hold].scope, self.holds[hold].model, self.now);
+        self.holds[hold].leased = now;
+        for spec in self.specs.clone().iter().filter(|spec| spec.covers(model)) {
+            if let Kind::InFlight(lease) = spec.kind {
+                let units = self.counted(spec, hold);
+                if units > 0 && self.holds[hold].levels.contains(&spec.levels) {
+                    let flights = self.flights.entry(spec.account(scope)).or_default();
+                    flights.insert(hold, (units, now + lease));
+                }
+            }
+        }
+    }
+
+    /// Takes other limits. Leases that have another length end so much earlier or later.
+    pub(crate) fn change(&mut self, specs: Vec<Spec>) {
+        self.epoch += 1;
+        let now = self.now;
+        for new in &specs {
+            let Some(old) = self.specs.iter().find(|old| old.instance == new.instance) else {
+                continue;
+            };
+            let accounts = |account: &Account| account.0 == new.instance;
+            if let (Kind::InFlight(old), Kind::InFlight(new)) = (old.kind, new.kind) {
+                let flights = self.flights.iter_mut().filter(|(account, _)| accounts(account));
+                for (_, flights) in flights {
+                    flights.values_mut().for_each(|(_, end)| *end += new - old);
+                }
+            }
+            if let Kind::Bucket(refill, _) = old.kind {
+                let buckets = self.buckets.iter_mut().filter(|(account, _)| accounts(account));
+                buckets.for_each(|(_, bucket)| run(bucket, refill, now));
+            }
+        }
+        let counted: Vec<_> = specs.iter().map(|spec| spec.levels).collect();
+        let recent = self.holds.len().saturating_sub(1_000);
+        for hold in self.holds.iter_mut().skip(recent) {
+            hold.levels.retain(|levels| counted.contains(levels));
+        }
+        let stays = |account: &Account| specs.iter().any(|spec| spec.instance == account.0);
+        self.calendar.retain(|(account, _), _| stays(account));
+        self.sliding.retain(|account, _| stays(account));
+        self.buckets.retain(|account, _| stays(account));
+        self.flights.retain(|account, _| stays(account));
+        self.specs = specs;
+    }
+
+    /// The levels that limits count by.
+    pub(crate) fn levels(&self) -> Vec<&'static [&'static str]> {
+        self.specs.iter().map(|spec| spec.levels).collect()
+    }
+
+    /// Starts anew with a hold that was given back: nothing of it is to be corrected.
+    pub(crate) fn forget(&mut self, hold: usize) {
+        self.holds[hold].levels = self.levels();
+        for charges in self.sliding.values_mut() {
+            charges.retain(|((own, _), ..)| *own != hold);
+        }
+    }
+}
+
+/// Lets a bucket run until now.
+fn run(bucket: &mut (i128, i64), refill: u64, now: i64) {
+    let left = bucket.0 - i128::from(refill) * i128::from(now - bucket.1);
+    *bucket = (left.max(0), now);
+}
