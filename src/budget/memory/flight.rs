@@ -53,6 +53,10 @@ impl Flight {
     pub(super) fn end(&mut self, hold: u64, lease_end: i64) {
         if let Some(units) = self.holds.remove(&(lease_end, hold)) {
             self.total = self.total.saturating_sub(units);
+            if self.holds.is_empty() {
+                // An empty map keeps its memory, of which idle scopes are to have none.
+                self.holds = BTreeMap::new();
+            }
         }
     }
 
