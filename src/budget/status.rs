@@ -50,11 +50,19 @@ impl BudgetStatus {
     }
 
     /// The largest share of a cap that is used, 0 for nothing, above 1 after an overrun: how near
-    /// the scope is to being refused. Soft limits never refuse and what is in flight says nothing
-    /// of the next call, so neither counts.
+    /// the scope is to being refused. It is that of the [`nearest`](Self::nearest) limit.
     pub fn highest_share(&self) -> f64 {
+        self.nearest().map_or(0.0, LimitStatus::share)
+    }
+
+    /// The limit of which the largest share is used, of equal ones the first. Soft limits never
+    /// refuse and what is in flight says nothing of the next call, so neither counts.
+    pub fn nearest(&self) -> Option<&LimitStatus> {
         let counts = |limit: &&LimitStatus| !limit.soft && !limit.is_in_flight();
-        self.limits.iter().filter(counts).map(LimitStatus::share).fold(0.0, f64::max)
+        self.limits
+            .iter()
+            .filter(counts)
+            .reduce(|nearest, limit| if limit.share() > nearest.share() { limit } else { nearest })
     }
 
     /// Only the limits that `keep` keeps, such as those that a client may see.
