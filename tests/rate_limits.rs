@@ -164,6 +164,30 @@ fn trap_a_lease_ends_while_a_long_stream_runs() {
     }
 }
 
+/// A clock that ran ahead and was set right: a budget that waits for its latest time refuses for a
+/// month.
+#[test]
+fn trap_a_clock_that_is_set_back_stops_every_rate() {
+    for limit in [
+        Limit::requests(2).sliding(MINUTE),
+        Limit::requests(2).refilled(2, MINUTE),
+        Limit::requests(2).in_flight(MINUTE),
+    ] {
+        let rig = Rig::of([limit]);
+        rig.at(30 * 86_400_000);
+        rig.reserve(1).expect("there is room");
+        rig.reserve(1).expect("there is room");
+        rig.at(0);
+        let refused = rig.reserve(1).expect_err("nothing has left yet");
+        let BudgetError::OverBudget(over) = refused else { panic!("{refused}") };
+        assert!(over.retry_after <= MINUTE + MINUTE / 64, "{over}");
+        let reset = rig.limits()[0].resets_at().expect("it resets");
+        assert!(reset <= Timestamp::from_millis(61_000), "by the clock as it is: {reset:?}");
+        rig.clock.advance(over.retry_after);
+        rig.reserve(1).expect("the wait is over");
+    }
+}
+
 #[test]
 fn alerts_come_once_a_window_and_scope() {
     let rig = Rig::of([Limit::tokens(100).per("tenant").per_day().alert_at([50, 80, 100])]);

@@ -60,6 +60,7 @@ pub(crate) struct Held {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Charge {
     pub(crate) at: i64,
+    pub(crate) flow: i64,
     pub(crate) epoch: usize,
     pub(crate) amount: Amount,
 }
@@ -76,7 +77,12 @@ type Account = (usize, String);
 
 #[derive(Default)]
 pub(crate) struct Ledger {
+    /// What the clock shows.
+    pub(crate) clock: i64,
+    /// The latest that it has shown, for the calendar.
     pub(crate) now: i64,
+    /// The sum of what it has moved forward, for windows off the calendar.
+    pub(crate) flow: i64,
     pub(crate) epoch: usize,
     pub(crate) specs: Vec<Spec>,
     pub(crate) holds: Vec<Held>,
@@ -185,12 +191,21 @@ fn month(at: i64) -> (i64, Option<i64>) {
 
 impl Ledger {
     pub(crate) fn new(now: i64, specs: Vec<Spec>) -> Self {
-        Self { now, specs, ..Self::default() }
+        Self { clock: now, now, flow: now, specs, ..Self::default() }
     }
 
-    /// What a limit has charged to a scope, at a time that is now or later, if nothing comes.
-    pub(crate) fn charged_at(&self, spec: &Spec, scope: usize, then: i64) -> i128 {
+    /// Sees what the clock shows.
+    pub(crate) fn look(&mut self, clock: i64) {
+        self.flow += (clock - self.clock).max(0);
+        self.now = self.now.max(clock);
+        self.clock = clock;
+    }
+
+    /// What a limit has charged to a scope, when the clock has moved on by so much, if nothing
+    /// comes.
+    pub(crate) fn charged_after(&self, spec: &Spec, scope: usize, wait: i64) -> i128 {
         let account = spec.account(scope);
+        let then = self.flow + wait;
         match spec.kind {
             Kind::Sliding(length) => {
                 let charges = self.sliding.get(&account).into_iter().flatten();
@@ -206,7 +221,10 @@ impl Ledger {
                 let flights = self.flights.get(&account).into_iter().flat_map(HashMap::values);
                 flights.filter(|(_, end)| *end > then).map(|(units, _)| units).sum()
             }
-            _ => self.calendar.get(&(account, spec.window(then).0)).copied().unwrap_or(0),
+            _ => {
+                let window = spec.window(self.now.max(self.clock + wait)).0;
+                self.calendar.get(&(account, window)).copied().unwrap_or(0)
+            }
         }
     }
 
@@ -217,7 +235,7 @@ impl Ledger {
             (Some(hold), Kind::InFlight(_)) => {
                 let account = spec.account(self.holds[hold].scope);
                 let place = self.flights.get(&account).and_then(|flights| flights.get(&hold));
-                if place.is_some_and(|(_, end)| *end > self.now) {
+                if place.is_some_and(|(_, end)| *end > self.flow) {
                     return more;
                 }
                 more + self.counted(spec, hold)
@@ -231,33 +249,33 @@ impl Ledger {
         charges.filter(|charge| charge.epoch >= spec.born).map(|c| spec.part(&c.amount)).sum()
     }
 
-    /// Whether an amount fits at a time that is now or later, under all limits that refuse.
-    pub(crate) fn fits_at(
+    /// Whether an amount fits under all limits that refuse, when the clock has moved on by so much.
+    pub(crate) fn fits_after(
         &self,
         (scope, model, hold): (usize, &str, Option<usize>),
         amount: &Amount,
-        then: i64,
+        wait: i64,
     ) -> bool {
         let specs = self.specs.iter().filter(|spec| spec.covers(model) && !spec.soft);
         let known = |spec: &&Spec| hold.is_none_or(|h| self.holds[h].levels.contains(&spec.levels));
         specs.filter(known).all(|spec| {
             let asked = self.asked(spec, hold, amount);
-            asked == 0 || self.charged_at(spec, scope, then) + asked <= i128::from(spec.cap)
+            asked == 0 || self.charged_after(spec, scope, wait) + asked <= i128::from(spec.cap)
         })
     }
 
     /// Charges a hold that has had room made for it.
     pub(crate) fn charge(&mut self, hold: usize, amount: Amount) {
-        let (now, epoch) = (self.now, self.epoch);
+        let (now, flow, epoch) = (self.now, self.flow, self.epoch);
         let (scope, model) = (self.holds[hold].scope, self.holds[hold].model);
         let charges = &mut self.holds[hold].charges;
         // Charges of the same moment are one.
-        match charges.last_mut().filter(|last| last.at == now && last.epoch == epoch) {
+        match charges.last_mut().filter(|c| (c.at, c.flow, c.epoch) == (now, flow, epoch)) {
             Some(last) => last.amount = last.amount.checked_add(&amount).expect("small amounts"),
-            None => charges.push(Charge { at: now, epoch, amount }),
+            None => charges.push(Charge { at: now, flow, epoch, amount }),
         }
         let place = (hold, charges.len() - 1);
-        self.holds[hold].leased = now;
+        self.holds[hold].leased = flow;
         for spec in self.specs.clone().iter().filter(|spec| spec.covers(model)) {
             if !self.holds[hold].levels.contains(&spec.levels) {
                 continue;
@@ -266,23 +284,23 @@ impl Ledger {
             match spec.kind {
                 Kind::Sliding(length) => {
                     let charges = self.sliding.entry(account).or_default();
-                    charges.retain(|(_, at, _)| Spec::leaves(length, *at) > now);
+                    charges.retain(|(_, at, _)| Spec::leaves(length, *at) > flow);
                     match charges.iter_mut().find(|(own, ..)| *own == place) {
                         Some((_, _, used)) => *used += units,
-                        None => charges.push((place, now, units)),
+                        None => charges.push((place, flow, units)),
                     }
                 }
                 Kind::Bucket(refill, every) => {
                     let bucket = self.buckets.entry(account).or_default();
-                    run(bucket, refill, now);
+                    run(bucket, refill, flow);
                     bucket.0 += units * i128::from(every);
                 }
                 Kind::InFlight(lease) => {
                     let units = self.counted(spec, hold);
                     let flights = self.flights.entry(account).or_default();
-                    flights.retain(|_, (_, end)| *end > now);
+                    flights.retain(|_, (_, end)| *end > flow);
                     if units > 0 {
-                        flights.insert(hold, (units, now + lease));
+                        flights.insert(hold, (units, flow + lease));
                     }
                 }
                 _ => *self.calendar.entry((account, spec.window(now).0)).or_default() += units,
@@ -293,7 +311,7 @@ impl Ledger {
     /// Makes all charges of a hold what was used, and tells whether it was more than stood.
     pub(crate) fn correct(&mut self, hold: usize, actual: &Amount) -> bool {
         let Held { scope, model, charges, state, levels, .. } = self.holds[hold].clone();
-        let (now, mut overrun) = (self.now, false);
+        let (flow, mut overrun) = (self.flow, false);
         for spec in self.specs.clone().iter().filter(|spec| spec.covers(model)) {
             if !levels.contains(&spec.levels) {
                 continue;
@@ -326,9 +344,9 @@ impl Ledger {
                     }
                     Kind::Bucket(refill, every) => {
                         let bucket = self.buckets.entry(account.clone()).or_default();
-                        run(bucket, refill, now);
+                        run(bucket, refill, flow);
                         let (every, refill) = (i128::from(every), i128::from(refill));
-                        let still_in = stood * every - refill * i128::from(now - charge.at);
+                        let still_in = stood * every - refill * i128::from(flow - charge.flow);
                         if used >= stood {
                             bucket.0 += (used - stood) * every;
                         } else if charge.epoch >= spec.rated {
@@ -355,7 +373,7 @@ impl Ledger {
 
     /// Renews a lease, and takes its place anew where it was lost.
     pub(crate) fn renew(&mut self, hold: usize) {
-        let (scope, model, now) = (self.holds[hold].scope, self.holds[hold].model, self.now);
+        let (scope, model, now) = (self.holds[hold].scope, self.holds[hold].model, self.flow);
         self.holds[hold].leased = now;
         for spec in self.specs.clone().iter().filter(|spec| spec.covers(model)) {
             if let Kind::InFlight(lease) = spec.kind {
@@ -371,7 +389,7 @@ impl Ledger {
     /// Takes other limits. Leases that have another length end so much earlier or later.
     pub(crate) fn change(&mut self, specs: Vec<Spec>) {
         self.epoch += 1;
-        let now = self.now;
+        let now = self.flow;
         for new in &specs {
             let Some(old) = self.specs.iter().find(|old| old.instance == new.instance) else {
                 continue;

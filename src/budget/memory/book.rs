@@ -1,11 +1,13 @@
 //! The counts: what is charged to whom, and whether more has room.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::accounts::{AccountRef, Accounts};
 use super::counter::{Counter, Frame};
-use super::holds::{Hold, State};
+use super::holds::{Charge, Hold, State};
 use super::rules::{Rule, Rules};
+use super::times::Times;
 use crate::budget::alert::BudgetAlert;
 use crate::budget::limit::Unit;
 use crate::budget::{LimitStatus, Window};
@@ -14,13 +16,13 @@ use crate::error::{BudgetError, OverBudget};
 use crate::money::Amount;
 use crate::scope::Scope;
 
-/// All counts, at one time that never goes back.
+/// All counts.
 pub(super) struct Book {
     pub(super) rules: Rules,
     pub(super) accounts: Accounts,
     /// The present state of each window of the rules.
     pub(super) frames: Vec<Frame>,
-    pub(super) now: i64,
+    pub(super) times: Times,
     /// How often the limits have changed.
     pub(super) epoch: u32,
     /// What is to be said when the lock is gone.
@@ -31,11 +33,11 @@ pub(super) struct Book {
 
 impl Book {
     pub(super) fn new(rules: Rules) -> Self {
-        let now = i64::MIN;
+        let times = Times::new();
         Self {
             accounts: Accounts::new(rules.partitions.len()),
-            frames: frames(&rules, now),
-            now,
+            frames: frames(&rules, times.latest),
+            times,
             epoch: 0,
             alerts: Vec::new(),
             key: Vec::new(),
@@ -45,21 +47,24 @@ impl Book {
 
     /// Moves the time forward, never back, and opens the windows of a new time.
     pub(super) fn advance(&mut self, clock: Timestamp) {
-        let clock = clock.millis();
-        if clock <= self.now {
-            return;
-        }
-        self.now = clock;
-        let ends = |frame: &Frame| matches!(frame, Frame::Calendar { end: Some(end), .. } if *end <= clock);
+        self.times.advance(clock);
+        let now = self.times.latest;
+        let ends =
+            |frame: &Frame| matches!(frame, Frame::Calendar { end: Some(end), .. } if *end <= now);
         if self.frames.iter().any(ends) {
-            self.frames = frames(&self.rules, clock);
+            self.frames = frames(&self.rules, now);
         }
     }
 
-    /// Charges made since then are corrected alike.
-    pub(super) fn alike_since(&self) -> i64 {
-        let since = self.frames.iter().map(|frame| frame.alike_since(self.now));
-        since.max().unwrap_or(i64::MIN)
+    /// Whether a charge is corrected like one of now, so that both may be remembered as one.
+    pub(super) fn is_like_now(&self, charge: &Charge) -> bool {
+        let alike = |frame: &Frame| charge.time(*frame) >= frame.alike_since(self.times.of(*frame));
+        charge.epoch == self.epoch && self.frames.iter().all(alike)
+    }
+
+    /// A charge of now.
+    pub(super) const fn charge_of(&self, amount: Amount) -> Charge {
+        Charge { amount, at: self.times.latest, flow: self.times.flow, epoch: self.epoch }
     }
 
     pub(super) fn find_accounts(&mut self, scope: &Scope) -> Box<[AccountRef]> {
@@ -73,19 +78,22 @@ impl Book {
 
     /// Opens the accounts that were not found, and pins all for a hold.
     pub(super) fn open_accounts(&mut self, scope: &Scope, accounts: &mut [AccountRef]) {
-        let (rules, frames, now) = (&self.rules, &self.frames, self.now);
+        let (rules, frames, times) = (&self.rules, &self.frames, self.times);
         for ((number, partition), account) in rules.partitions.iter().enumerate().zip(accounts) {
             if self.accounts.get(*account).is_none() {
                 // Before it is opened and pinned, lest it be taken for an idle one.
                 self.accounts.forget_idle(|partition, counters| {
                     let windows = &rules.partitions[partition].windows;
-                    counters
-                        .iter()
-                        .zip(windows)
-                        .all(|(counter, (window, cap))| counter.is_idle(*cap, frames[*window], now))
+                    counters.iter().zip(windows).all(|(counter, (window, cap))| {
+                        let frame = frames[*window];
+                        counter.is_idle(*cap, frame, times.of(frame))
+                    })
                 });
                 partition.write_key(scope, &mut self.key);
-                let empty = |(window, _): &(usize, u64)| Counter::empty(frames[*window], now);
+                let empty = |(window, _): &(usize, u64)| {
+                    let frame = frames[*window];
+                    Counter::empty(frame, times.of(frame))
+                };
                 let counters = partition.windows.iter().map(empty).collect();
                 *account = self.accounts.open(number, &self.key, counters);
             }
@@ -119,7 +127,7 @@ impl Book {
             let limit = "of a budget without limits".to_owned();
             return Err(BudgetError::ExceedsCap { limit, asked: amount.requests, cap: 0 });
         }
-        let mut longest: Option<(&Rule, u64, u64, Option<i64>)> = None;
+        let mut longest: Option<(&Rule, u64, u64, Option<Duration>)> = None;
         for rule in self.rules.rules.iter().filter(|rule| rule.covers(model) && !rule.soft) {
             let asked = self.asked(rule, accounts, amount, hold).ok_or(UNCOUNTABLE)?;
             if asked > rule.cap {
@@ -131,27 +139,28 @@ impl Book {
             let Some(counter) = self.counter(accounts, rule).filter(|_| asked > 0) else {
                 continue;
             };
-            let charged = counter.charged(frame, self.now);
+            let now = self.times.of(frame);
+            let charged = counter.charged(frame, now);
             let most = u128::from(rule.cap - asked);
             if charged > most {
                 let remaining = u128::from(rule.cap).saturating_sub(charged);
                 let remaining = u64::try_from(remaining).unwrap_or(u64::MAX);
-                let until = counter.falls_to(most, frame, self.now);
-                let waits_longer = longest.is_none_or(|(.., other)| match (until, other) {
+                let until = counter.falls_to(most, frame, now);
+                let wait = until.map(|until| self.times.shown(until, frame).since(clock));
+                let waits_longer = longest.is_none_or(|(.., other)| match (wait, other) {
                     (None, other) => other.is_some(),
-                    (Some(until), Some(other)) => until > other,
+                    (Some(wait), Some(other)) => wait > other,
                     (Some(_), None) => false,
                 });
                 if waits_longer {
-                    longest = Some((rule, asked, remaining, until));
+                    longest = Some((rule, asked, remaining, wait));
                 }
             }
         }
-        let Some((rule, asked, remaining, until)) = longest else { return Ok(()) };
+        let Some((rule, asked, remaining, wait)) = longest else { return Ok(()) };
         let limit = (*rule.name).to_owned();
-        Err(match until {
-            Some(until) => {
-                let wait = Timestamp::from_millis(until).since(clock);
+        Err(match wait {
+            Some(wait) => {
                 BudgetError::OverBudget(Box::new(OverBudget::new(limit, asked, remaining, wait)))
             }
             None => BudgetError::Exhausted { limit, asked, remaining },
@@ -172,7 +181,7 @@ impl Book {
             return Some(more);
         };
         let has_place = matches!(self.counter(accounts, rule), Some(Counter::InFlight(flight))
-            if flight.has(number, hold.leased.saturating_add(lease), self.now));
+            if flight.has(number, hold.leased.saturating_add(lease), self.times.flow));
         if has_place {
             return Some(more);
         }
@@ -189,9 +198,10 @@ impl Book {
         amount: &Amount,
         (number, hold): (u64, Option<&Hold>),
     ) {
-        let now = self.now;
+        let times = self.times;
         for rule in self.rules.rules.iter().filter(|rule| rule.covers(model)) {
             let frame = self.frames[rule.window];
+            let now = times.of(frame);
             let more = count(rule.unit, amount);
             let Some((counter, key)) = counter_mut(&mut self.accounts, accounts, rule) else {
                 continue;
@@ -206,7 +216,7 @@ impl Book {
                 counter.charge(more, frame, now);
             }
             if !rule.alerts.is_empty() {
-                alert(&mut self.alerts, rule, &self.rules, (counter, key), frame, now);
+                alert(&mut self.alerts, rule, &self.rules, (counter, key), frame, times);
             }
         }
     }
@@ -215,7 +225,8 @@ impl Book {
     /// whether it was more than them.
     pub(super) fn correct(&mut self, hold: &Hold, actual: &Amount) -> bool {
         let stands = hold.state != State::Released;
-        let (now, charges) = (self.now, 1 + hold.later.len());
+        let times = self.times;
+        let charges = 1 + hold.later.len();
         let mut overrun = false;
         for rule in self.rules.rules.iter().filter(|rule| rule.covers(hold.model)) {
             let frame = self.frames[rule.window];
@@ -238,13 +249,13 @@ impl Book {
                     let is_stale =
                         matches!(frame, Frame::Bucket { .. }) && charge.epoch < rule.rated;
                     let used = if is_stale { used.max(stood) } else { used };
-                    counter.correct(charge.at, stood, used, frame, now);
+                    counter.correct(charge.time(frame), stood, used, frame, times.of(frame));
                 }
             }
             if counted && actual > held {
                 overrun = true;
                 if !rule.alerts.is_empty() {
-                    alert(&mut self.alerts, rule, &self.rules, (counter, key), frame, now);
+                    alert(&mut self.alerts, rule, &self.rules, (counter, key), frame, times);
                 }
             }
         }
@@ -272,10 +283,13 @@ impl Book {
         for rule in self.rules.rules.iter().filter(|rule| covers(rule)) {
             let frame = self.frames[rule.window];
             let counter = self.counter(accounts, rule);
-            let charged = counter.map_or(0, |counter| counter.charged(frame, self.now));
+            let now = self.times.of(frame);
+            let charged = counter.map_or(0, |counter| counter.charged(frame, now));
             let resets_at = match (counter, frame) {
-                (_, Frame::Calendar { end, .. }) => end,
-                (Some(counter), frame) => counter.resets_at(frame, self.now),
+                (_, Frame::Calendar { end, .. }) => end.map(Timestamp::from_millis),
+                (Some(counter), frame) => {
+                    counter.resets_at(frame, now).map(|end| self.times.shown(end, frame))
+                }
                 (None, _) => None,
             };
             let began_at = match (counter, frame) {
@@ -284,7 +298,6 @@ impl Book {
                 _ => None,
             };
             let charged = u64::try_from(charged).unwrap_or(u64::MAX);
-            let resets_at = resets_at.map(Timestamp::from_millis);
             let name = Arc::clone(&rule.name);
             let mut status = LimitStatus::new(name, rule.unit, rule.cap, charged, resets_at)
                 .over(self.window(rule));
@@ -335,15 +348,16 @@ fn alert(
     rules: &Rules,
     (counter, key): (&mut Counter, &[u8]),
     frame: Frame,
-    now: i64,
+    times: Times,
 ) {
+    let now = times.of(frame);
     let charged = counter.charged(frame, now);
     let (given, reached) = (counter.alerted(rule.cap, frame, now), reached(rule, charged));
     if reached <= given {
         return;
     }
     counter.set_alerted(reached, now);
-    let resets_at = counter.resets_at(frame, now).map(Timestamp::from_millis);
+    let resets_at = counter.resets_at(frame, now).map(|end| times.shown(end, frame));
     let new = rule.alerts.iter().take(usize::from(reached)).skip(usize::from(given));
     alerts.extend(new.map(|percent| BudgetAlert {
         limit: Arc::clone(&rule.name),

@@ -9,9 +9,9 @@ impl Book {
     /// Puts `new` in the place of `old`. Each account is looked at once.
     pub(super) fn change(&mut self, old: &Limits, new: &Limits, holds: &mut Holds) {
         self.epoch = self.epoch.saturating_add(1);
-        let now = self.now;
+        let times = self.times;
         let (rules, from) = self.rules.change(old, new, self.epoch);
-        let new_frames = frames(&rules, now);
+        let new_frames = frames(&rules, times.latest);
 
         let moves: Vec<Option<usize>> = self
             .rules
@@ -32,6 +32,7 @@ impl Book {
             let anew = by_partition[partition].iter().map(|number| {
                 let rule = &rules.rules[*number];
                 let frame = new_frames[rule.window];
+                let now = times.of(frame);
                 let Some(old) = from[*number].map(|old| &old_rules.rules[old]) else {
                     return Counter::empty(frame, now);
                 };

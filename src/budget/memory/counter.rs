@@ -60,6 +60,11 @@ impl Frame {
         }
     }
 
+    /// Whether it goes by the dates of the calendar, and not by how long something was ago.
+    pub(super) const fn is_of_calendar(self) -> bool {
+        matches!(self, Self::Calendar { .. } | Self::Total)
+    }
+
     /// Charges made since then are corrected alike, so that they may be remembered as one.
     pub(super) const fn alike_since(self, now: i64) -> i64 {
         match self {

@@ -4,6 +4,7 @@ use std::collections::{HashMap, VecDeque};
 use std::hash::{BuildHasherDefault, Hasher};
 
 use super::accounts::AccountRef;
+use super::counter::Frame;
 use crate::budget::Ask;
 use crate::money::Amount;
 
@@ -33,20 +34,30 @@ pub(super) struct Hold {
     pub(super) first: Charge,
     /// The charges of extends in later windows, in their order.
     pub(super) later: Vec<Charge>,
-    /// When its leases began, by the time of the budget: at its last reserve or extend.
+    /// When its leases began, by the time of windows off the calendar: at its last reserve or extend.
     pub(super) leased: i64,
     key: Option<Box<[u8; 32]>>,
     /// Which of all endings ended it; 0 while it lives.
     ending: u64,
 }
 
-/// What was charged, and when by the time of the budget.
+/// What was charged, and when by the times of the budget.
 #[derive(Clone, Copy)]
 pub(super) struct Charge {
     pub(super) amount: Amount,
+    /// The latest time that the clock had shown.
     pub(super) at: i64,
+    /// The time of windows off the calendar.
+    pub(super) flow: i64,
     /// Which change of the limits came last before it.
     pub(super) epoch: u32,
+}
+
+impl Charge {
+    /// When by the time of a window.
+    pub(super) const fn time(&self, frame: Frame) -> i64 {
+        if frame.is_of_calendar() { self.at } else { self.flow }
+    }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -105,7 +116,7 @@ impl Hold {
             accounts,
             first: charge,
             later: Vec::new(),
-            leased: charge.at,
+            leased: charge.flow,
             key,
             ending: 0,
         }
@@ -128,7 +139,7 @@ impl Hold {
         accounts: Box<[AccountRef]>,
         charge: Charge,
     ) {
-        (self.model, self.accounts, self.leased) = (model, accounts, charge.at);
+        (self.model, self.accounts, self.leased) = (model, accounts, charge.flow);
         self.state = State::Live;
         self.ending = 0;
         self.first = charge;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::book::{Book, UNCOUNTABLE};
-use super::holds::{Charge, Holds, KeyDigest, State};
+use super::holds::{Holds, KeyDigest, State};
 use super::rules::Rules;
 use crate::budget::limits::Limits;
 use crate::budget::{Ask, BudgetAlert, BudgetStatus};
@@ -60,7 +60,7 @@ impl Ledger {
         let model = self.book.rules.model(ask.model());
         let mut accounts = self.book.find_accounts(ask.scope());
         self.book.check(clock, &accounts, model, &amount, None)?;
-        let charge = Charge { amount, at: self.book.now, epoch: self.book.epoch };
+        let charge = self.book.charge_of(amount);
         if let Some(number) = released
             && let Some(hold) = self.holds.get_mut(number)
         {
@@ -86,21 +86,21 @@ impl Ledger {
         if hold.state != State::Live {
             return Err(BudgetError::Ended);
         }
-        let (now, epoch, alike_since) = (self.book.now, self.book.epoch, self.book.alike_since());
+        let charge = self.book.charge_of(*more);
         let last = hold.last();
-        let merged = if last.at >= alike_since && last.epoch == epoch {
+        let merged = if self.book.is_like_now(last) {
             Some(last.amount.checked_add(more).ok_or(UNCOUNTABLE)?)
         } else {
             None
         };
         self.book.check(clock, &hold.accounts, hold.model, more, Some((number, hold)))?;
         self.book.charge(&hold.accounts, hold.model, more, (number, Some(hold)));
-        hold.leased = now;
+        hold.leased = charge.flow;
         match merged {
             Some(amount) => hold.last().amount = amount,
             // To renew a lease is no charge.
             None if *more == Amount::default() => {}
-            None => hold.later.push(Charge { amount: *more, at: now, epoch }),
+            None => hold.later.push(charge),
         }
         Ok(())
     }
