@@ -1,7 +1,8 @@
 //! How much memory a live scope takes: `cargo run --release --example budget_memory -- 1000000`
 //!
 //! Each scope is a tenant of its own with one settled call that still counts, under each of a few
-//! sets of limits. The last line of each set says bytes a scope, as counted by the allocator.
+//! sets of limits. Each line says bytes a scope, as counted by the allocator; the last two say
+//! bytes a hold.
 
 use std::alloc::System;
 use std::num::NonZeroUsize;
@@ -30,6 +31,32 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     ] {
         measure(name, limits.into_iter().collect(), scopes)?;
     }
+    for (name, with_key) in [("a hold of a call", None), ("the same with a key", Some("key"))] {
+        let limits = [cost(), tokens(), rate()].into_iter().collect();
+        measure_holds(name, limits, scopes, with_key)?;
+    }
+    Ok(())
+}
+
+/// Calls under way of one scope, none of which is settled.
+fn measure_holds(
+    name: &str,
+    limits: Limits,
+    holds: u64,
+    key: Option<&str>,
+) -> Result<(), Box<dyn std::error::Error>> {
+    let (budget, scope) = (MemoryBudget::new(limits), Scope::tenant("acme"));
+    let region = Region::new(ALLOCATOR);
+    for number in 0..holds {
+        let ask = Ask::new(&scope, "model", Amount::default());
+        match key.map(|key| format!("{key} {number}")) {
+            Some(key) => block_on(budget.reserve(&ask.idempotency_key(&key)))?,
+            None => block_on(budget.reserve(&ask))?,
+        };
+    }
+    let change = region.change();
+    let bytes = change.bytes_allocated.saturating_sub(change.bytes_deallocated);
+    println!("{name}: {:.0} bytes a hold", bytes as f64 / holds as f64);
     Ok(())
 }
 

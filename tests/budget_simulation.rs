@@ -52,6 +52,44 @@ fn play(seed: u64, steps: u64, traffic: Traffic) {
     assert!(reserved > steps / 20 && refused > steps / 100, "both happen often");
 }
 
+/// Streams that extend again and again, for hours: their charges are united, and all that is
+/// charged and given back stays the same.
+#[test]
+fn thousands_of_extends_agree_with_the_ledger() {
+    for seed in 1..=8 {
+        let mut simulation = Simulation::new(seed, Traffic::Lawful);
+        while simulation.ids.is_empty() {
+            simulation.reserve("the first");
+        }
+        let (id, model) = (simulation.ids[0], simulation.ledger.holds[0].model);
+        let scope = simulation.ledger.holds[0].scope;
+        for chunk in 0..3_000 {
+            let at = format!("seed {seed}, chunk {chunk}");
+            let by = simulation.below(4_000) as u64;
+            simulation.clock.advance(std::time::Duration::from_millis(by));
+            simulation.moves_on();
+            let most = 1 + simulation.below(25);
+            let amount = Amount {
+                output_tokens: simulation.below(most) as u64,
+                cost: NanoUsd::from_nanos(simulation.below(9) as u64),
+                ..Amount::default()
+            };
+            let asked = (scope, model, Some(0));
+            let fits = simulation.ledger.fits_after(asked, &amount, 0);
+            let extended = block_on(simulation.budget.extend(&id, &amount));
+            assert_eq!(extended.is_ok(), fits, "{at}: {extended:?}");
+            match fits && amount != Amount::default() {
+                true => simulation.ledger.charge(0, amount),
+                false if fits => simulation.ledger.renew(0),
+                false => {}
+            }
+            simulation.agrees(scope, &at);
+        }
+        simulation.settle("the end");
+        simulation.agrees(scope, "the end");
+    }
+}
+
 struct Simulation {
     seed: u64,
     traffic: Traffic,

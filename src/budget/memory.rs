@@ -3,6 +3,7 @@
 mod accounts;
 mod book;
 mod change;
+mod compact;
 mod counter;
 mod flight;
 mod holds;
@@ -65,8 +66,8 @@ use crate::scope::Scope;
 /// # Memory
 ///
 /// - A hold that has not ended is kept until it is settled, released or abandoned, however long
-///   its call runs: about 250 bytes, with an idempotency key 350. Extends add 64 bytes for each
-///   part of a window in which they come: a slot of a sliding window, a millisecond of a bucket.
+///   its call runs: about 250 bytes, with an idempotency key 350. Extends add at most a
+///   few KB, however many they are.
 /// - Of ended holds with their idempotency keys the last 65,536 settled and the last 65,536
 ///   released or abandoned ones are remembered, see
 ///   [`remember_ended`](Self::remember_ended): some 35 MB when full. An older one answers

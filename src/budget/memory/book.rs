@@ -381,7 +381,7 @@ fn counter_mut<'a>(
 }
 
 /// How many of a unit, in as many bits as a sum may need.
-fn count(unit: Unit, amount: &Amount) -> u128 {
+pub(super) fn count(unit: Unit, amount: &Amount) -> u128 {
     match unit {
         Unit::Tokens => u128::from(amount.input_tokens) + u128::from(amount.output_tokens),
         _ => unit.of(amount).map_or(u128::from(u64::MAX), u128::from),

@@ -100,7 +100,10 @@ impl Ledger {
             Some(amount) => hold.last().amount = amount,
             // To renew a lease is no charge.
             None if *more == Amount::default() => {}
-            None => hold.later.push(charge),
+            None => {
+                hold.later.push(charge);
+                self.book.compact(hold);
+            }
         }
         Ok(())
     }

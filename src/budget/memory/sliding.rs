@@ -91,7 +91,7 @@ impl Sliding {
 }
 
 /// The first moment at which nothing of a slot is younger than the length.
-const fn leaves_at(slot: i64, length: i64, width: i64) -> i64 {
+pub(super) const fn leaves_at(slot: i64, length: i64, width: i64) -> i64 {
     let last = slot.saturating_mul(width).saturating_add(width - 1);
     last.saturating_add(length)
 }
