@@ -6,14 +6,19 @@
 
 #[path = "shared/ledger.rs"]
 mod ledger;
+#[path = "shared/spec.rs"]
+mod spec;
 
 use std::sync::Arc;
 
 use futures::executor::block_on;
-use ledger::{BEGIN, DAY, HOUR, Held, Kind, Ledger, MINUTE, Spec, State, value};
+use ledger::{Held, Ledger, State};
 use palisade::{
     Amount, Ask, Budget, BudgetError, Clock, FakeClock, HoldId, Limits, MemoryBudget, NanoUsd,
-    Scope, Timestamp, Unit,
+    Timestamp,
+};
+use spec::{
+    BEGIN, BUSY_SCOPES, DAY, Kind, MINUTE, MODELS, SCOPES, Spec, TEMPLATES, levels, template,
 };
 
 #[test]
@@ -144,12 +149,12 @@ impl Simulation {
             _ => self.change_limits(&at),
         }
         // The time of a budget moves when it is asked.
-        let scope = self.below(SCOPES);
+        let scope = self.somebody();
         self.agrees(scope, &at);
     }
 
     fn reserve(&mut self, at: &str) {
-        let (scope, model) = (self.below(SCOPES), MODELS[self.below(2)]);
+        let (scope, model) = (self.somebody(), MODELS[self.below(2)]);
         let mut amount = self.amount(1);
         let key = match self.below(20) {
             0 if !self.keys.is_empty() => {
@@ -405,6 +410,12 @@ impl Simulation {
         self.ledger.look(self.clock.now().millis());
     }
 
+    /// One of thousands of callers, most often one of the busy ones.
+    fn somebody(&mut self) -> usize {
+        let of = if self.below(5) == 0 { SCOPES } else { BUSY_SCOPES };
+        self.below(of)
+    }
+
     fn recent(&mut self) -> Option<usize> {
         let most = self.ids.len().min(400);
         (most > 0).then(|| self.ids.len() - 1 - self.below(most))
@@ -427,34 +438,6 @@ impl Simulation {
         z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
         ((z ^ (z >> 31)) % end as u64) as usize
     }
-}
-
-const SCOPES: usize = 30;
-const MODELS: [&str; 2] = ["small", "large"];
-const TEMPLATES: usize = 11;
-
-/// One limit of each kind.
-fn template(number: usize, instance: usize, born: usize) -> Spec {
-    let (unit, cap, levels, kind): (_, _, &[&str], _) = match number {
-        0 => (Unit::Requests, 60, &["tenant"], Kind::Day(2)),
-        1 => (Unit::Tokens, 5_000, &["tenant", "user"], Kind::Sliding(10 * MINUTE)),
-        2 => (Unit::NanoUsd, 9_000_000, &[], Kind::Month),
-        3 => (Unit::Tokens, 3_000, &["tenant"], Kind::Bucket(9, 1_000)),
-        4 => (Unit::Requests, 3, &["tenant", "user"], Kind::InFlight(5 * MINUTE)),
-        5 => (Unit::OutputTokens, 40_000_000, &[], Kind::Total),
-        6 => (Unit::Requests, 30, &["user"], Kind::Hour),
-        7 => (Unit::InputTokens, 200_000, &["tenant"], Kind::Week),
-        8 => (Unit::Requests, 12, &["tenant"], Kind::Minute),
-        9 => (Unit::NanoUsd, 20_000, &["tenant"], Kind::Sliding(HOUR)),
-        _ => (Unit::Tokens, 12_000, &["tenant"], Kind::InFlight(9 * MINUTE)),
-    };
-    let model = (number == 5).then_some("large");
-    let (name, soft) = (format!("limit {number}"), number == 6);
-    Spec { name, unit, cap, levels, kind, model, soft, instance, born, rated: born }
-}
-
-fn levels(scope: usize) -> Scope {
-    Scope::tenant(value("tenant", scope)).user(value("user", scope))
 }
 
 fn share(percent: u64, amount: &Amount) -> Amount {

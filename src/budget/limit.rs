@@ -219,7 +219,7 @@ impl Limit {
     }
 
     /// The name in refusals, in the status and in the audit log; must be one of a kind within
-    /// its [`Limits`]. Without it the limit describes itself.
+    /// its [`Limits`](crate::Limits). Without it the limit describes itself.
     pub fn named(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self

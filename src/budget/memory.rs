@@ -66,12 +66,12 @@ use crate::scope::Scope;
 /// # Memory
 ///
 /// - A hold that has not ended is kept until it is settled, released or abandoned, however long
-///   its call runs: about 250 bytes, with an idempotency key 350. Extends add at most a
+///   its call runs: about 350 bytes, with an idempotency key 550. Extends add at most a
 ///   few KB, however many they are.
 /// - Of ended holds with their idempotency keys the last 65,536 settled and the last 65,536
 ///   released or abandoned ones are remembered, see
-///   [`remember_ended`](Self::remember_ended): some 35 MB when full. An older one answers
-///   `UnknownHold`, its charge stays as it is and its key is free.
+///   [`remember_ended`](Self::remember_ended): some 45 MB when full, with keys 70. An older one
+///   answers `UnknownHold`, its charge stays as it is and its key is free.
 /// - For each combination of levels that a limit counts apart, one count a limit, however long
 ///   the values are: some 140 bytes and 32 for each limit. A sliding window adds 32 bytes for each
 ///   64th of its length that was charged, so at most 2 KB, and calls in flight a few hundred while

@@ -2,47 +2,10 @@
 //! adds up what a question needs.
 
 use std::collections::HashMap;
-use std::time::Duration;
 
-use palisade::{Amount, Limit, Unit, UtcOffset, Window};
+use palisade::Amount;
 
-pub(crate) const MINUTE: i64 = 60_000;
-pub(crate) const HOUR: i64 = 60 * MINUTE;
-pub(crate) const DAY: i64 = 24 * HOUR;
-/// 2024-01-01T00:00:00Z, a Monday.
-pub(crate) const BEGIN: i64 = 1_704_067_200_000;
-
-/// A limit in the words of the ledger.
-#[derive(Clone, Debug)]
-pub(crate) struct Spec {
-    pub(crate) name: String,
-    pub(crate) unit: Unit,
-    pub(crate) cap: u64,
-    pub(crate) levels: &'static [&'static str],
-    pub(crate) kind: Kind,
-    pub(crate) model: Option<&'static str>,
-    pub(crate) soft: bool,
-    /// Tells one that was taken away from one that came after it.
-    pub(crate) instance: usize,
-    /// Charges before this change of the limits do not count.
-    pub(crate) born: usize,
-    /// Charges before this change are not given back to a bucket.
-    pub(crate) rated: usize,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) enum Kind {
-    Minute,
-    Hour,
-    Day(i64),
-    Week,
-    Month,
-    Sliding(i64),
-    /// What comes back in how many milliseconds.
-    Bucket(u64, i64),
-    InFlight(i64),
-    Total,
-}
+use super::spec::{Account, Kind, Spec};
 
 /// What was reserved and became of it.
 #[derive(Clone, Debug)]
@@ -73,7 +36,8 @@ pub(crate) enum State {
     Settled { overrun: bool },
 }
 
-type Account = (usize, String);
+/// Hold and place of a charge, its time, and what it is now.
+type Slid = ((usize, usize), i64, i128);
 
 #[derive(Default)]
 pub(crate) struct Ledger {
@@ -89,104 +53,11 @@ pub(crate) struct Ledger {
     /// The sum of each window of the calendar.
     calendar: HashMap<(Account, i64), i128>,
     /// Each charge by hold and place, with its time.
-    sliding: HashMap<Account, Vec<((usize, usize), i64, i128)>>,
+    sliding: HashMap<Account, Vec<Slid>>,
     /// The level in parts, and when it was that.
     buckets: HashMap<Account, (i128, i64)>,
     /// Each hold with its units and the end of its lease.
     flights: HashMap<Account, HashMap<usize, (i128, i64)>>,
-}
-
-impl Spec {
-    pub(crate) fn limit(&self) -> Limit {
-        let millis = |ms: i64| Duration::from_millis(ms.unsigned_abs());
-        let window = match self.kind {
-            Kind::Minute => Window::Minute,
-            Kind::Hour => Window::Hour(UtcOffset::UTC),
-            Kind::Day(hours) => Window::Day(UtcOffset::hours(hours as i8)),
-            Kind::Week => Window::Week(UtcOffset::UTC),
-            Kind::Month => Window::Month(UtcOffset::UTC),
-            Kind::Sliding(ms) => Window::Sliding(millis(ms)),
-            Kind::Bucket(refill, every) => Window::TokenBucket { refill, every: millis(every) },
-            Kind::InFlight(lease) => Window::InFlight { lease: millis(lease) },
-            Kind::Total => Window::Total,
-        };
-        let mut limit = Limit::new(self.unit, self.cap).each(window).named(&self.name);
-        for level in self.levels {
-            limit = limit.per(*level);
-        }
-        if let Some(model) = self.model {
-            limit = limit.for_model(model);
-        }
-        if self.soft { limit.soft() } else { limit }
-    }
-
-    fn covers(&self, model: &str) -> bool {
-        self.model.is_none_or(|only| only == model)
-    }
-
-    fn part(&self, amount: &Amount) -> i128 {
-        i128::from(match self.unit {
-            Unit::Requests => amount.requests,
-            Unit::Tokens => amount.input_tokens + amount.output_tokens,
-            Unit::InputTokens => amount.input_tokens,
-            Unit::OutputTokens => amount.output_tokens,
-            _ => amount.cost.nanos(),
-        })
-    }
-
-    fn account(&self, scope: usize) -> Account {
-        let names: Vec<String> = self.levels.iter().map(|level| value(level, scope)).collect();
-        (self.instance, names.join("/"))
-    }
-
-    /// The first moment of the calendar window that a time lies in, and the first after it; for a
-    /// total always the same.
-    fn window(&self, at: i64) -> (i64, Option<i64>) {
-        let even = |length: i64, shift: i64| {
-            let start = (at + shift).div_euclid(length) * length - shift;
-            (start, Some(start + length))
-        };
-        match self.kind {
-            Kind::Minute => even(MINUTE, 0),
-            Kind::Hour => even(HOUR, 0),
-            Kind::Day(hours) => even(DAY, hours * HOUR),
-            Kind::Week => {
-                let weeks = (at - BEGIN).div_euclid(7 * DAY);
-                (BEGIN + weeks * 7 * DAY, Some(BEGIN + (weeks + 1) * 7 * DAY))
-            }
-            Kind::Month => month(at),
-            _ => (0, None),
-        }
-    }
-
-    /// When what was charged at a time leaves a sliding window.
-    fn leaves(length: i64, at: i64) -> i64 {
-        let slot = (length + 63) / 64;
-        at.div_euclid(slot) * slot + slot - 1 + length
-    }
-}
-
-/// The value of a level in one of the scopes: ten tenants of three users each.
-pub(crate) fn value(level: &str, scope: usize) -> String {
-    match level {
-        "tenant" => format!("t{}", scope / 3),
-        _ => format!("u{}", scope % 3),
-    }
-}
-
-/// Walks the months from 2024 on.
-fn month(at: i64) -> (i64, Option<i64>) {
-    let mut start = BEGIN;
-    for year in 2024.. {
-        let february = if year % 4 == 0 { 29 } else { 28 };
-        for days in [31, february, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31] {
-            if at < start + days * DAY {
-                return (start, Some(start + days * DAY));
-            }
-            start += days * DAY;
-        }
-    }
-    (start, None)
 }
 
 impl Ledger {
@@ -366,8 +237,11 @@ impl Ledger {
 
     /// Ends what counts while a hold is in flight.
     pub(crate) fn land(&mut self, hold: usize) {
-        for flights in self.flights.values_mut() {
-            flights.remove(&hold);
+        let scope = self.holds[hold].scope;
+        for spec in &self.specs {
+            if let Some(flights) = self.flights.get_mut(&spec.account(scope)) {
+                flights.remove(&hold);
+            }
         }
     }
 

@@ -143,7 +143,7 @@ impl Accounts {
         }
     }
 
-    #[cfg(test)]
+    #[cfg(all(test, not(palisade_loom)))]
     pub(super) fn len(&self) -> usize {
         self.slots.len() - self.free.len()
     }

@@ -225,7 +225,7 @@ impl Holds {
         Some(forgotten)
     }
 
-    #[cfg(test)]
+    #[cfg(all(test, not(palisade_loom)))]
     pub(super) fn len(&self) -> (usize, usize) {
         (self.holds.len(), self.keys.len())
     }

@@ -174,7 +174,7 @@ impl Ledger {
         }
     }
 
-    #[cfg(test)]
+    #[cfg(all(test, not(palisade_loom)))]
     pub(super) fn sizes(&self) -> (usize, usize, usize) {
         let (holds, keys) = self.holds.len();
         (self.book.accounts.len(), holds, keys)
