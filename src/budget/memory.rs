@@ -27,7 +27,7 @@ use self::holds::KeyDigest;
 use self::ledger::Ledger;
 use super::limits::Limits;
 use super::{AlertSink, Ask, Budget, BudgetStatus, HoldId};
-use crate::clock::{Clock, SystemClock};
+use crate::clock::{Clock, SystemClock, Timestamp};
 use crate::error::{BudgetError, ConfigError};
 use crate::id::{Fingerprint, InstanceId};
 use crate::money::Amount;
@@ -41,7 +41,7 @@ use crate::scope::Scope;
 /// together. Nothing survives a restart.
 ///
 /// One lock guards all counts, and a decision over all limits is taken under it, so no two calls
-/// can both see the last of what is left. Nothing is awaited and no clock is read under it.
+/// can both see the last of what is left. Nothing is awaited under it, and only the clock is asked.
 ///
 /// # Time
 ///
@@ -166,17 +166,18 @@ impl MemoryBudget {
         if !found.mistakes().is_empty() {
             return Err(ConfigError::new(found.mistakes().to_vec()));
         }
-        let now = self.clock.now();
-        self.lock().change(now, limits);
+        self.locked(|ledger, now| ledger.change(now, limits));
         Ok(())
     }
 
     /// Runs `operation` under the lock, and gives the alerts that it brought when the lock is
-    /// gone.
-    fn locked<T>(&self, operation: impl FnOnce(&mut Ledger) -> T) -> T {
+    /// gone. The clock is read under the lock: of two callers who read it before, the later one
+    /// may come first, and to the other it would look as if the clock had been set back.
+    fn locked<T>(&self, operation: impl FnOnce(&mut Ledger, Timestamp) -> T) -> T {
         let (answer, alerts) = {
             let mut ledger = self.lock();
-            let answer = operation(&mut ledger);
+            let now = self.clock.now();
+            let answer = operation(&mut ledger, now);
             (answer, ledger.take_alerts())
         };
         if let Some(sink) = &self.alerts {
@@ -186,8 +187,8 @@ impl MemoryBudget {
     }
 
     fn lock(&self) -> MutexGuard<'_, Ledger> {
-        // Nothing under the lock runs foreign code. Should it panic all the same, a count that
-        // is too high is safer than a budget that is gone.
+        // Should something panic under it, such as a clock, a count that is too high is safer
+        // than a budget that is gone.
         self.ledger.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -216,31 +217,26 @@ impl Budget for MemoryBudget {
 
     async fn reserve(&self, ask: &Ask<'_>) -> Result<HoldId, BudgetError> {
         let key = ask.key().map(|key| KeyDigest::of(key, ask));
-        let now = self.clock.now();
-        self.locked(|ledger| ledger.reserve(now, ask, key)).map(|number| self.id(number))
+        self.locked(|ledger, now| ledger.reserve(now, ask, key)).map(|number| self.id(number))
     }
 
     async fn extend(&self, id: &HoldId, more: &Amount) -> Result<(), BudgetError> {
         let number = self.number(id)?;
-        let now = self.clock.now();
-        self.locked(|ledger| ledger.extend(now, number, more))
+        self.locked(|ledger, now| ledger.extend(now, number, more))
     }
 
     async fn settle(&self, id: &HoldId, actual: &Amount) -> Result<BudgetStatus, BudgetError> {
         let number = self.number(id)?;
-        let now = self.clock.now();
-        self.locked(|ledger| ledger.settle(now, number, actual))
+        self.locked(|ledger, now| ledger.settle(now, number, actual))
     }
 
     async fn release(&self, id: &HoldId) -> Result<(), BudgetError> {
         let number = self.number(id)?;
-        let now = self.clock.now();
-        self.lock().release(now, number)
+        self.locked(|ledger, now| ledger.release(now, number))
     }
 
     async fn status(&self, scope: &Scope) -> Result<BudgetStatus, BudgetError> {
-        let now = self.clock.now();
-        self.lock().status(now, scope)
+        self.locked(|ledger, now| ledger.status(now, scope))
     }
 
     fn abandon(&self, id: &HoldId) {

@@ -14,7 +14,6 @@ use loom::thread;
 
 use super::*;
 use crate::budget::{Limit, LimitStatus};
-use crate::clock::Timestamp;
 
 const DAY: i64 = 86_400_000;
 
