@@ -340,6 +340,17 @@ fn a_renamed_limit_and_one_of_another_rate_or_lease_go_on() {
 }
 
 #[test]
+fn a_longer_lease_revives_no_call_whose_lease_has_ended() {
+    let limits = |lease| Limits::new().limit(Limit::requests(1).in_flight(lease).named("calls"));
+    let rig = Rig::of(limits(MINUTE).limits().cloned());
+    rig.reserve(1).expect("there is room");
+    rig.at(60_000);
+    rig.budget.set_limits(limits(5 * MINUTE)).expect("sound limits");
+    assert_eq!(rig.charged(), [0]);
+    rig.reserve(1).expect("its place was given free");
+}
+
+#[test]
 fn limits_with_mistakes_change_nothing() {
     let rig = Rig::of([Limit::tokens(100)]);
     rig.reserve(60).expect("there is room");

@@ -272,6 +272,7 @@ impl Ledger {
             if let (Kind::InFlight(old), Kind::InFlight(new)) = (old.kind, new.kind) {
                 let flights = self.flights.iter_mut().filter(|(account, _)| accounts(account));
                 for (_, flights) in flights {
+                    flights.retain(|_, (_, end)| *end > now);
                     flights.values_mut().for_each(|(_, end)| *end += new - old);
                 }
             }

@@ -264,7 +264,7 @@ impl Counter {
                 (*parts, *at) = (whole.saturating_add(rest), now);
             }
             (Self::InFlight(flight), Frame::InFlight { lease }, Frame::InFlight { lease: new }) => {
-                flight.lease_anew(new.saturating_sub(lease))
+                flight.lease_anew(new.saturating_sub(lease), now)
             }
             _ => {}
         }

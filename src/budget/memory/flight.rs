@@ -36,12 +36,7 @@ impl Flight {
 
     /// Takes a place until `lease_end`, and forgets those whose lease has ended.
     pub(super) fn begin(&mut self, hold: u64, units: u128, lease_end: i64, now: i64) {
-        while let Some(first) = self.holds.first_entry() {
-            if first.key().0 > now {
-                break;
-            }
-            self.total = self.total.saturating_sub(first.remove());
-        }
+        self.forget(now);
         if units > 0 {
             self.end(hold, lease_end);
             self.holds.insert((lease_end, hold), units);
@@ -60,11 +55,22 @@ impl Flight {
         }
     }
 
-    /// Moves the ends of all leases.
-    pub(super) fn lease_anew(&mut self, by: i64) {
+    /// Moves the ends of all leases; those that have ended stay so.
+    pub(super) fn lease_anew(&mut self, by: i64, now: i64) {
+        self.forget(now);
         let holds = std::mem::take(&mut self.holds);
         let moved =
             holds.into_iter().map(|((end, hold), units)| ((end.saturating_add(by), hold), units));
         self.holds = moved.collect();
+    }
+
+    /// Forgets those whose lease has ended.
+    fn forget(&mut self, now: i64) {
+        while let Some(first) = self.holds.first_entry() {
+            if first.key().0 > now {
+                break;
+            }
+            self.total = self.total.saturating_sub(first.remove());
+        }
     }
 }
