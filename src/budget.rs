@@ -1,24 +1,32 @@
 //! What may be spent: charged before the call, corrected after it.
 
+mod alert;
 mod calendar;
+mod headers;
+mod limit;
 mod limits;
 mod memory;
+mod status;
+mod window;
 
 use std::fmt;
-use std::sync::Arc;
 
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
-use crate::clock::Timestamp;
 use crate::error::BudgetError;
 use crate::id::Fingerprint;
 use crate::money::Amount;
 use crate::scope::Scope;
 
-pub use calendar::{UtcOffset, Window};
-pub use limits::{Limit, Limits, Unit};
+pub use alert::{AlertSink, BudgetAlert};
+pub use calendar::UtcOffset;
+pub use headers::retry_after_header;
+pub use limit::{Limit, Unit};
+pub use limits::Limits;
 pub use memory::MemoryBudget;
+pub use status::{BudgetStatus, Forecast, LimitStatus};
+pub use window::Window;
 
 /// Holds limits over scopes and windows.
 ///
@@ -26,7 +34,8 @@ pub use memory::MemoryBudget;
 /// `settle` refunds or adds, in the windows of the reserve. At every instant, for every limit,
 /// what is charged is at most the cap, as long as what was used is at most what was reserved.
 /// An overrun is recorded in full and reported. A settle counts once however often it comes.
-/// What is abandoned stays charged.
+/// What is abandoned stays charged. Soft limits count and never refuse. Only what is in flight
+/// has a lease.
 #[async_trait]
 pub trait Budget: fmt::Debug + Send + Sync {
     /// The name in the audit log.
@@ -39,13 +48,17 @@ pub trait Budget: fmt::Debug + Send + Sync {
     /// Charges `ask` to every limit that its scope and model fall under, or refuses.
     ///
     /// # Errors
-    /// `OverBudget` where it must wait, `ExceedsCap` where it never can, `MissingLevel` where
+    /// `OverBudget` where it must wait, with the time at which it would fit under all limits if
+    /// nothing else came; `Exhausted` where no waiting helps, since a limit without a window is
+    /// used up; `ExceedsCap` where it never can; `MissingLevel` where
     /// the scope is empty or lacks a level that a limit names (also one that does not cover the
     /// model), `KeyReused` where the idempotency key stands for something else, `Overflow` where
     /// the amount cannot be counted. A refusal charges nothing.
     async fn reserve(&self, ask: &Ask<'_>) -> Result<HoldId, BudgetError>;
 
-    /// Charges more to a hold that has not ended, in the windows of now, or refuses.
+    /// Charges more to a hold that has not ended, in the windows of now, or refuses. It renews
+    /// the leases of what is in flight, also with an amount of nothing; a place whose lease ran
+    /// out is taken anew.
     ///
     /// # Errors
     /// As `reserve`; `UnknownHold` and `Ended`. A refusal leaves the hold as it was.
@@ -76,8 +89,9 @@ pub trait Budget: fmt::Debug + Send + Sync {
     /// `MissingLevel`.
     async fn status(&self, scope: &Scope) -> Result<BudgetStatus, BudgetError>;
 
-    /// The caller is gone without a settle: the charge stays in full. Called from `Drop`, so it
-    /// never blocks on anything but memory.
+    /// The caller is gone without a settle: the charge stays in full; only what counts while it
+    /// is in flight ends, as the call has. Called from `Drop`, so it never blocks on anything but
+    /// memory.
     fn abandon(&self, id: &HoldId);
 }
 
@@ -143,93 +157,5 @@ impl HoldId {
     /// The number.
     pub const fn get(self) -> u128 {
         self.0
-    }
-}
-
-/// What the limits that a scope falls under stand at.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct BudgetStatus {
-    limits: Vec<LimitStatus>,
-    overrun: bool,
-}
-
-impl BudgetStatus {
-    /// The states of limits, in the order of the limits; `overrun` tells that the settle that
-    /// this answers used more than was reserved.
-    pub const fn new(limits: Vec<LimitStatus>, overrun: bool) -> Self {
-        Self { limits, overrun }
-    }
-
-    /// One a limit.
-    pub fn limits(&self) -> &[LimitStatus] {
-        &self.limits
-    }
-
-    /// Whether the settle used more than was reserved.
-    pub const fn is_overrun(&self) -> bool {
-        self.overrun
-    }
-
-    /// The largest share of a cap that is used, 0 for nothing, above 1 after an overrun.
-    pub fn highest_share(&self) -> f64 {
-        self.limits.iter().map(LimitStatus::share).fold(0.0, f64::max)
-    }
-}
-
-/// What one limit stands at for one scope.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct LimitStatus {
-    name: Arc<str>,
-    unit: Unit,
-    cap: u64,
-    charged: u64,
-    resets_at: Option<Timestamp>,
-}
-
-impl LimitStatus {
-    /// `charged` of `cap`, until `resets_at`.
-    pub fn new(
-        name: impl Into<Arc<str>>,
-        unit: Unit,
-        cap: u64,
-        charged: u64,
-        resets_at: Option<Timestamp>,
-    ) -> Self {
-        Self { name: name.into(), unit, cap, charged, resets_at }
-    }
-
-    /// The limit's name.
-    pub fn name(&self) -> &str {
-        &self.name
-    }
-
-    /// What it counts.
-    pub const fn unit(&self) -> Unit {
-        self.unit
-    }
-
-    /// The most it allows in a window.
-    pub const fn cap(&self) -> u64 {
-        self.cap
-    }
-
-    /// What is charged in the present window; more than the cap after an overrun.
-    pub const fn charged(&self) -> u64 {
-        self.charged
-    }
-
-    /// What is left.
-    pub const fn remaining(&self) -> u64 {
-        self.cap.saturating_sub(self.charged)
-    }
-
-    /// When the window ends; `None` for one that never does.
-    pub const fn resets_at(&self) -> Option<Timestamp> {
-        self.resets_at
-    }
-
-    /// The share of the cap that is used.
-    pub fn share(&self) -> f64 {
-        self.charged as f64 / self.cap.max(1) as f64
     }
 }

@@ -44,21 +44,19 @@ pub(crate) struct Caching {
 }
 
 /// Settles that the budget could not take when they came.
+///
+/// None is ever dropped to make room: while the budget is away it takes no new holds either, so
+/// there are no more of them than calls that were in flight when it went.
 #[derive(Debug, Default)]
 pub(crate) struct Unsettled {
     queue: Mutex<VecDeque<(HoldId, Amount)>>,
+    /// Those that the budget will never take.
+    lost: AtomicU64,
 }
 
 impl Unsettled {
-    /// More than this many are not kept: what falls out stays charged as it was reserved.
-    const MOST: usize = 65_536;
-
     pub(crate) fn push(&self, id: HoldId, actual: Amount) {
-        let mut queue = self.queue.lock().unwrap_or_else(PoisonError::into_inner);
-        if queue.len() >= Self::MOST {
-            queue.pop_front();
-        }
-        queue.push_back((id, actual));
+        self.queue.lock().unwrap_or_else(PoisonError::into_inner).push_back((id, actual));
     }
 
     pub(crate) fn pop(&self) -> Option<(HoldId, Amount)> {
@@ -67,6 +65,14 @@ impl Unsettled {
 
     pub(crate) fn len(&self) -> usize {
         self.queue.lock().unwrap_or_else(PoisonError::into_inner).len()
+    }
+
+    pub(crate) fn count_lost(&self) {
+        self.lost.fetch_add(1, Ordering::Relaxed);
+    }
+
+    pub(crate) fn lost(&self) -> u64 {
+        self.lost.load(Ordering::Relaxed)
     }
 }
 
@@ -205,7 +211,9 @@ impl Request {
     pub(crate) fn fail(&self, step: Step, since: Instant, error: Error) -> Error {
         let outcome = match &error {
             Error::Refused(_) => Outcome::Refused,
-            Error::OverBudget(_) | Error::ExceedsCap { .. } => Outcome::OverBudget,
+            Error::OverBudget(_) | Error::Exhausted { .. } | Error::ExceedsCap { .. } => {
+                Outcome::OverBudget
+            }
             _ => Outcome::Failed,
         };
         let (findings, scores) = match error.refusal() {

@@ -36,6 +36,17 @@ pub enum Error {
     /// Wait: the budget has too little left now.
     #[error("{0}")]
     OverBudget(Box<OverBudget>),
+    /// Used up: a limit without a window has too little left, so that waiting does not help. What
+    /// calls in flight give back, or a raised cap, may make room.
+    #[error("limit {limit} has {remaining} left for ever and the call asks for {asked}")]
+    Exhausted {
+        /// The limit.
+        limit: String,
+        /// What the call asks for, in the unit of the limit.
+        asked: u64,
+        /// What is left, in the unit of the limit.
+        remaining: u64,
+    },
     /// Never: the call is larger than the limit allows at any time.
     #[error("the call asks for {asked} of limit {limit}, which never allows more than {cap}")]
     ExceedsCap {
@@ -154,6 +165,9 @@ impl From<BudgetError> for Error {
         match error {
             BudgetError::OverBudget(over) => Self::OverBudget(over),
             BudgetError::ExceedsCap { limit, asked, cap } => Self::ExceedsCap { limit, asked, cap },
+            BudgetError::Exhausted { limit, asked, remaining } => {
+                Self::Exhausted { limit, asked, remaining }
+            }
             BudgetError::MissingLevel { level } => {
                 Self::MissingLevel { level, needed_by: "the budget" }
             }
@@ -274,7 +288,10 @@ impl GuardError {
 
 /// Too little is left now; more will be after a while.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
-#[error("limit {limit} has {remaining} left and the call asks for {asked}; {}", advice(*retry_after))]
+#[error(
+    "limit {limit} has {remaining} left and the call asks for {asked}; try again in {} s",
+    whole_seconds(*retry_after)
+)]
 #[non_exhaustive]
 pub struct OverBudget {
     /// The limit.
@@ -283,8 +300,8 @@ pub struct OverBudget {
     pub asked: u64,
     /// What is left, in the unit of the limit.
     pub remaining: u64,
-    /// When the window ends, so that the call could pass. `Duration::MAX` where the window never
-    /// ends: only what calls in flight give back can make room.
+    /// After how long the call would fit under all limits, if nothing else came: exact to the
+    /// millisecond for every window. A settle may make room earlier, another call take it.
     pub retry_after: Duration,
 }
 
@@ -300,14 +317,8 @@ impl OverBudget {
     }
 }
 
-fn advice(retry_after: Duration) -> String {
-    match retry_after {
-        Duration::MAX => "its window never ends".to_owned(),
-        wait => {
-            let seconds = wait.as_secs().saturating_add(u64::from(wait.subsec_nanos() > 0));
-            format!("try again in {seconds} s")
-        }
-    }
+const fn whole_seconds(wait: Duration) -> u64 {
+    wait.as_secs().saturating_add((wait.subsec_nanos() > 0) as u64)
 }
 
 /// Why a budget did not do what it was asked.
@@ -317,6 +328,16 @@ pub enum BudgetError {
     /// Wait.
     #[error("{0}")]
     OverBudget(Box<OverBudget>),
+    /// Used up: a limit without a window has too little left, so that waiting does not help.
+    #[error("limit {limit} has {remaining} left for ever and the call asks for {asked}")]
+    Exhausted {
+        /// The limit.
+        limit: String,
+        /// What was asked, in the unit of the limit.
+        asked: u64,
+        /// What is left, in the unit of the limit.
+        remaining: u64,
+    },
     /// Never.
     #[error("{asked} of limit {limit}, which never allows more than {cap}")]
     ExceedsCap {

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use crate::audit::{Outcome, Step};
+use crate::budget::BudgetStatus;
 use crate::cache::Invalidation;
 use crate::call::{self, Call, Parameters};
 use crate::core::{Core, End, Said};
@@ -166,12 +167,30 @@ impl Guardrails {
     /// Step 5: charges the most that the call can cost, over every limit at once.
     ///
     /// # Errors
-    /// [`Error::OverBudget`] to wait, [`Error::ExceedsCap`] for never, [`Error::Budget`] where
-    /// the budget could not be asked, [`Error::NotConfigured`] without one.
+    /// [`Error::OverBudget`] to wait, [`Error::Exhausted`] where no waiting helps,
+    /// [`Error::ExceedsCap`] for never, [`Error::Budget`] where the budget could not be asked,
+    /// [`Error::NotConfigured`] without one.
     pub async fn reserve(&self, call: &Call) -> Result<Reservation, Error> {
+        self.reserve_by(call, None).await
+    }
+
+    /// The same, safe to repeat: a second reserve of the same key, scope, model and estimate
+    /// answers with the hold of the first and charges nothing, also when that was settled; see
+    /// [`Ask::idempotency_key`](crate::Ask::idempotency_key). Keys of different scopes never
+    /// meet. It is for a request that reaches the service twice; a retry of a call that was made
+    /// is a call of its own and takes no key, or a fresh one.
+    ///
+    /// # Errors
+    /// As [`reserve`](Self::reserve); [`BudgetError::KeyReused`](crate::BudgetError::KeyReused)
+    /// behind [`Error::Budget`] where the key stands for another amount or model.
+    pub async fn reserve_once(&self, call: &Call, key: &str) -> Result<Reservation, Error> {
+        self.reserve_by(call, Some(key)).await
+    }
+
+    async fn reserve_by(&self, call: &Call, key: Option<&str>) -> Result<Reservation, Error> {
         let begun = Instant::now();
         self.core.own("the call", &call.request.tag, &call.request.tag)?;
-        let reserved = money::reserve(&self.core, call).await;
+        let reserved = money::reserve(&self.core, call, key).await;
         let held = reserved.map_err(|error| call.request.fail(Step::Reserve, begun, error))?;
         let said =
             Said { model: Some(call.model.name()), amount: Some(held.reserved), ..Said::default() };
@@ -271,6 +290,31 @@ impl Guardrails {
         let partition = call::partition_id(scope, &caching.partition)?;
         let forgotten = caching.cache.invalidate(&Invalidation::Partition(partition)).await;
         forgotten.map_err(Error::Cache)
+    }
+
+    /// What the limits of a scope stand at, for people and headers; see
+    /// [`BudgetStatus::rate_limit_headers`].
+    ///
+    /// # Errors
+    /// [`Error::MissingLevel`]; [`Error::Budget`] where the budget could not be asked;
+    /// [`Error::NotConfigured`] without one.
+    pub async fn budget_status(&self, scope: &Scope) -> Result<BudgetStatus, Error> {
+        let budget = self.core.budget.as_deref();
+        let budget = budget.ok_or(Error::NotConfigured { step: "a budget" })?;
+        Ok(budget.status(scope).await?)
+    }
+
+    /// How many settles are queued, since the budget could not take them. They are kept until it
+    /// does, also when their callers are gone; what is queued when the process ends stays charged
+    /// as it was reserved, so [`flush_settles`](Self::flush_settles) before.
+    pub fn queued_settles(&self) -> usize {
+        self.core.unsettled.len()
+    }
+
+    /// How many settles the budget will never take, since it does not know their holds any more:
+    /// those stay charged as they were reserved.
+    pub fn lost_settles(&self) -> u64 {
+        self.core.unsettled.lost()
     }
 
     /// Tries again the settles that the budget could not take, and says how many are left.

@@ -59,6 +59,7 @@
 //! | [`OutputJudge`] | the same, of the whole answer, by asking somebody | |
 //! | [`Router`] | which model should answer | [`TierRouter`], a [`Model`] by itself |
 //! | [`Budget`] | may we afford it | [`MemoryBudget`] |
+//! | [`AlertSink`] | who is told that a budget runs low | a channel's sender |
 //! | [`Cache`] | do we know the answer | [`MemoryCache`] |
 //! | [`AuditSink`] | keeps what happened | [`JsonLines`], `TracingAudit` |
 //! | [`TokenCounter`] | how many tokens a text is | [`Tokens`] |
@@ -76,7 +77,8 @@
 //!
 //! It refuses. A guard that fails is [`Error::GuardFailed`], an unknown price
 //! [`Error::UnknownPrice`], a step without its part [`Error::NotConfigured`], a scope without a
-//! level [`Error::MissingLevel`]. Only a cache that is down is a miss, and a settle that the
+//! level [`Error::MissingLevel`]. A budget says wait and how long ([`Error::OverBudget`]), that
+//! waiting does not help ([`Error::Exhausted`]), or never ([`Error::ExceedsCap`]). Only a cache that is down is a miss, and a settle that the
 //! budget does not take is queued. What weakens this is behind
 //! [`GuardrailsBuilder::dangerous`]. No error, `Debug` or audit event holds the user's text.
 //!
@@ -135,8 +137,8 @@ mod events;
 pub use audit::TracingAudit;
 pub use audit::{AuditEvent, AuditSink, JsonLines, Outcome, Step};
 pub use budget::{
-    Ask, Budget, BudgetStatus, HoldId, Limit, LimitStatus, Limits, MemoryBudget, Unit, UtcOffset,
-    Window,
+    AlertSink, Ask, Budget, BudgetAlert, BudgetStatus, Forecast, HoldId, Limit, LimitStatus,
+    Limits, MemoryBudget, Unit, UtcOffset, Window, retry_after_header,
 };
 pub use builder::{Dangerous, GuardrailsBuilder, Preset};
 pub use cache::{Cache, CacheKey, CachedAnswer, Invalidation, MemoryCache, PartitionId};

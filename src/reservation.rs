@@ -48,10 +48,40 @@ pub enum Spent {
     Unknown,
 }
 
+impl Spent {
+    /// What a call used that was answered with this HTTP status instead of an answer: nothing
+    /// where the request was refused before a model saw it (400, 401, 403, 404, 405, 413, 415,
+    /// 422, 429), and unknown for every other, such as 500 or 504, behind which a model may have
+    /// run.
+    ///
+    /// ```
+    /// use palisade::Spent;
+    ///
+    /// assert_eq!(Spent::of_status(429), Spent::Nothing);
+    /// assert_eq!(Spent::of_status(504), Spent::Unknown);
+    /// ```
+    pub const fn of_status(status: u16) -> Self {
+        match status {
+            400 | 401 | 403 | 404 | 405 | 413 | 415 | 422 | 429 => Self::Nothing,
+            _ => Self::Unknown,
+        }
+    }
+}
+
 /// An error of the caller's client that can say what the failed call used.
 pub trait CallFailure {
     /// What was used.
     fn spent(&self) -> Spent;
+}
+
+/// A connection that was refused used nothing; of any other failure it is not known.
+impl CallFailure for std::io::Error {
+    fn spent(&self) -> Spent {
+        match self.kind() {
+            std::io::ErrorKind::ConnectionRefused => Spent::Nothing,
+            _ => Spent::Unknown,
+        }
+    }
 }
 
 /// What a settle did.
@@ -123,6 +153,46 @@ impl Reservation {
         self.correct(usage.into()).await
     }
 
+    /// Charges more for the call under way, such as for a stream that grows longer than was
+    /// reserved, or refuses; then the charge is as it was. It renews the lease of what is in
+    /// flight, too.
+    ///
+    /// # Errors
+    /// As [`reserve`](crate::Guardrails::reserve); [`BudgetError::Ended`] behind [`Error::Budget`]
+    /// where the hold was settled or released already; [`BudgetError::Overflow`] where the sum
+    /// cannot be counted.
+    pub async fn extend(&mut self, more: &Amount) -> Result<(), Error> {
+        let begun = Instant::now();
+        let request = Arc::clone(&self.request);
+        let Some(budget) = request.core().budget.as_deref() else { return Ok(()) };
+        let sum = |amount: &Amount| {
+            let what = "the sum of all charges";
+            amount.checked_add(more).ok_or(Error::Budget(BudgetError::Overflow { what }))
+        };
+        let (reserved, charged) = (sum(&self.reserved)?, sum(&self.charged)?);
+        if let Err(error) = budget.extend(&self.hold, more).await {
+            return Err(request.fail(Step::Reserve, begun, error.into()));
+        }
+        (self.reserved, self.charged) = (reserved, charged);
+        let (amount, model) = (Some(*more), Some(self.model.name()));
+        let said = Said { amount, model, note: Some("extended"), ..Said::default() };
+        self.note(Step::Reserve, Outcome::Allowed, begun, &said);
+        Ok(())
+    }
+
+    /// Renews the lease of a call that takes long, under limits of what is in flight; without
+    /// such limits it does nothing. Call it well within the lease, such as for each chunk of a
+    /// stream that is minutes after the last.
+    ///
+    /// # Errors
+    /// As [`extend`](Self::extend): where the lease had ended and its place is taken.
+    pub async fn renew(&self) -> Result<(), Error> {
+        match self.request.core().budget.as_deref() {
+            Some(budget) => Ok(budget.extend(&self.hold, &Amount::default()).await?),
+            None => Ok(()),
+        }
+    }
+
     /// Gives everything back: the call was never made.
     ///
     /// # Errors
@@ -167,7 +237,7 @@ impl Reservation {
             return Ok(());
         }
         // To settle nothing gives everything back as well, and can be queued.
-        let unsaid = Unsaid::new(request.core(), self.hold, Amount::default());
+        let unsaid = Unsaid::of(&request, self.hold, Amount::default());
         self.standing = Standing::Released;
         let released = unsaid.release(budget).await;
         let (outcome, note) = match &released {
@@ -200,7 +270,7 @@ impl Reservation {
             return Settlement { charged: actual, status: None };
         };
         // Should this future be dropped while the budget is asked, the settle is still known.
-        let unsaid = Unsaid::new(request.core(), self.hold, actual);
+        let unsaid = Unsaid::of(&request, self.hold, actual);
         self.standing = Standing::Settled(Settlement { charged: actual, status: None });
         let settled = unsaid.say(budget).await;
         let (outcome, note) = match &settled {
@@ -245,31 +315,46 @@ const fn unsaid_note(error: &BudgetError) -> (Outcome, &'static str) {
 /// A settle that the budget has not confirmed; it is queued when it goes.
 pub(crate) struct Unsaid<'c> {
     core: &'c Core,
+    /// Whose audit events tell of it; none for one that is tried again.
+    request: Option<&'c Request>,
     hold: HoldId,
     actual: Amount,
+    confirmed: bool,
 }
 
 impl<'c> Unsaid<'c> {
-    pub(crate) const fn new(core: &'c Core, hold: HoldId, actual: Amount) -> Self {
-        Self { core, hold, actual }
+    /// A settle that comes out of the queue.
+    pub(crate) const fn again(core: &'c Core, hold: HoldId, actual: Amount) -> Self {
+        Self { core, request: None, hold, actual, confirmed: false }
     }
 
-    pub(crate) async fn say(self, budget: &dyn Budget) -> Result<BudgetStatus, BudgetError> {
+    fn of(request: &'c Request, hold: HoldId, actual: Amount) -> Self {
+        let core = request.core();
+        Self { core, request: Some(request), hold, actual, confirmed: false }
+    }
+
+    pub(crate) async fn say(mut self, budget: &dyn Budget) -> Result<BudgetStatus, BudgetError> {
         let said = budget.settle(&self.hold, &self.actual).await;
         self.confirm(said)
     }
 
-    async fn release(self, budget: &dyn Budget) -> Result<(), BudgetError> {
+    async fn release(mut self, budget: &dyn Budget) -> Result<(), BudgetError> {
         let said = budget.release(&self.hold).await;
         self.confirm(said)
     }
 
     /// Queues it where the budget did not answer. Any other error stays: there is nothing that
     /// could be corrected later.
-    fn confirm<T>(self, said: Result<T, BudgetError>) -> Result<T, BudgetError> {
+    fn confirm<T>(&mut self, said: Result<T, BudgetError>) -> Result<T, BudgetError> {
+        // The answer is told by who asked.
+        self.request = None;
         match &said {
-            Err(BudgetError::Unavailable { .. }) => drop(self),
-            _ => std::mem::forget(self),
+            Err(BudgetError::Unavailable { .. }) => {}
+            Err(_) => {
+                self.core.unsettled.count_lost();
+                self.confirmed = true;
+            }
+            Ok(_) => self.confirmed = true,
         }
         said
     }
@@ -277,7 +362,16 @@ impl<'c> Unsaid<'c> {
 
 impl Drop for Unsaid<'_> {
     fn drop(&mut self) {
+        if self.confirmed {
+            return;
+        }
         self.core.unsettled.push(self.hold, self.actual);
+        if let Some(request) = self.request {
+            let note = Some("queued: the caller went before the budget answered");
+            let said = Said { amount: Some(self.actual), note, ..Said::default() };
+            // The settle is queued whether that is written down or not.
+            drop(request.record_only(Step::Settle, Outcome::Skipped, Instant::now(), &said));
+        }
     }
 }
 

@@ -87,7 +87,7 @@ fn trap_settle_beyond_balance_is_dropped() {
     let (budget, _) = budget_of(Limit::cost(NanoUsd::from_dollars(1)));
     let hold = reserve(&budget, cost(NanoUsd::from_cents(90))).expect("there is room");
     let half = reserve(&budget, cost(NanoUsd::from_cents(50)));
-    assert!(matches!(half, Err(BudgetError::OverBudget(_))), "refused, not capped: {half:?}");
+    assert!(matches!(half, Err(BudgetError::Exhausted { .. })), "refused, not capped: {half:?}");
     let status = settle(&budget, hold, cost(NanoUsd::from_cents(150)));
     assert!(status.is_overrun());
     assert_eq!(charged(&budget), NanoUsd::from_cents(150).nanos());

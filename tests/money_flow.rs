@@ -232,7 +232,7 @@ fn reserving_tries_queued_settles_first() {
     let held = rig.held();
     rig.settles(false);
     block_on(held.settle(used(0)));
-    assert!(matches!(block_on(rig.rails.reserve(&rig.call())), Err(Error::OverBudget(_))));
+    assert!(matches!(block_on(rig.rails.reserve(&rig.call())), Err(Error::Exhausted { .. })));
     rig.settles(true);
     assert!(block_on(rig.rails.reserve(&rig.call())).is_ok());
 }

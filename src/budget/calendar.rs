@@ -1,58 +1,63 @@
-//! Calendar windows: days, months of their true length, and for ever.
+//! The calendar: minutes, hours, days, weeks, and months of their true length, at an offset.
 
 use serde::{Deserialize, Serialize};
 
 use crate::clock::Timestamp;
 
-/// The part of time over which a limit counts. When it ends, its count starts at nothing again.
-///
-/// Days and months are those of the calendar, so that they agree with a provider's bill: a month
-/// is never 30 days from the first use, and a day is never cut into hours.
-///
-/// ```
-/// use palisade::{Timestamp, UtcOffset, Window};
-///
-/// let march_2024 = Window::Month(UtcOffset::UTC);
-/// let now = Timestamp::from_millis(1_710_000_000_000);          // 2024-03-09T16:00:00Z
-/// let (start, end) = march_2024.bounds(now);
-/// assert_eq!(start.millis(), 1_709_251_200_000);                // 2024-03-01T00:00:00Z
-/// assert_eq!(end.map(Timestamp::millis), Some(1_711_929_600_000)); // 2024-04-01T00:00:00Z
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[non_exhaustive]
-pub enum Window {
-    /// A calendar day, from midnight to midnight at the offset.
-    Day(UtcOffset),
-    /// A calendar month of 28 to 31 days, from its first midnight at the offset.
-    Month(UtcOffset),
-    /// For ever: what is charged is given back only by a settle or a release.
-    Total,
+/// A part of the calendar.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Period {
+    Minute,
+    Hour,
+    Day,
+    /// From Monday, as in ISO 8601.
+    Week,
+    Month,
 }
 
-impl Window {
-    /// The first moment of the window that `now` lies in, and the first moment after it.
-    ///
-    /// The end is `None` for [`Window::Total`], and for a window that ends later than the last
-    /// time that can be held. A window that begins before the first time that can be held
-    /// begins there. It never panics.
-    pub fn bounds(self, now: Timestamp) -> (Timestamp, Option<Timestamp>) {
-        let (Self::Day(offset) | Self::Month(offset)) = self else {
-            return (Timestamp::from_millis(i64::MIN), None);
-        };
-        // In 128 bits, since the offset leads past the ends of time at either side. The day
-        // itself is within ±1.1e11 and fits.
-        let shift = i128::from(offset.0) * 60_000;
-        let day = (i128::from(now.millis()) + shift).div_euclid(DAY_MILLIS) as i64;
-        let (first_day, day_after) = match self {
-            Self::Month(_) => (first_day_of_month(day), first_day_of_next_month(day)),
-            Self::Day(_) | Self::Total => (day, day + 1),
-        };
-        let instant = |day: i64| i128::from(day) * DAY_MILLIS - shift;
-        let start = i64::try_from(instant(first_day)).unwrap_or(i64::MIN);
-        let end = i64::try_from(instant(day_after)).ok();
-        (Timestamp::from_millis(start), end.map(Timestamp::from_millis))
-    }
+/// The first moment of the period that `now` lies in, and the first moment after it; `None` where
+/// that is later than the last time that can be held. A period that begins before the first time
+/// that can be held begins there.
+pub(super) fn bounds(
+    period: Period,
+    offset: UtcOffset,
+    now: Timestamp,
+) -> (Timestamp, Option<Timestamp>) {
+    // In 128 bits, since the offset leads past the ends of time at either side. A day itself is
+    // within ±1.1e11 and fits.
+    let shift = i128::from(offset.0) * 60_000;
+    let local = i128::from(now.millis()) + shift;
+    let day = local.div_euclid(DAY_MILLIS) as i64;
+    let days =
+        |first: i64, after: i64| (i128::from(first) * DAY_MILLIS, i128::from(after) * DAY_MILLIS);
+    let even = |length: i128| {
+        let first = local.div_euclid(length) * length;
+        (first, first + length)
+    };
+    let (first, after) = match period {
+        Period::Minute => even(60_000),
+        Period::Hour => even(3_600_000),
+        Period::Day => even(DAY_MILLIS),
+        Period::Week => {
+            // 1970-01-01 was a Thursday.
+            let monday = day - (day + 3).rem_euclid(7);
+            days(monday, monday + 7)
+        }
+        Period::Month => days(first_day_of_month(day), first_day_of_next_month(day)),
+    };
+    let start = i64::try_from(first - shift).unwrap_or(i64::MIN);
+    let end = i64::try_from(after - shift).ok();
+    (Timestamp::from_millis(start), end.map(Timestamp::from_millis))
+}
+
+/// `2024-03-01 05:00:00 UTC`, for people; parts of a second are cut off.
+pub(super) fn spell(time: Timestamp) -> String {
+    let day = time.millis().div_euclid(DAY_MILLIS as i64);
+    let second = time.millis().rem_euclid(DAY_MILLIS as i64) / 1_000;
+    let (year, month) = year_and_month(day);
+    let of_month = day - first_of(year, month) + 1;
+    let (hour, minute, second) = (second / 3_600, second / 60 % 60, second % 60);
+    format!("{year:04}-{month:02}-{of_month:02} {hour:02}:{minute:02}:{second:02} UTC")
 }
 
 /// How far local midnight is from that of UTC, in whole minutes from −18 h to +18 h; what lies
@@ -185,13 +190,13 @@ mod tests {
             for (month, length) in (1..).zip([31, february, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31])
             {
                 for offset in [0, 18, -18] {
-                    let window = Window::Month(UtcOffset::hours(offset));
+                    let bounds = |now| bounds(Period::Month, UtcOffset::hours(offset), now);
                     let shift = i64::from(offset) * 3_600_000;
                     let start = Timestamp::from_millis(day * DAY - shift);
                     let end = Timestamp::from_millis((day + length) * DAY - shift);
                     for now in [start.millis(), start.millis() + DAY, end.millis() - 1] {
-                        let bounds = window.bounds(Timestamp::from_millis(now));
-                        assert_eq!(bounds, (start, Some(end)), "{year}-{month}");
+                        let found = bounds(Timestamp::from_millis(now));
+                        assert_eq!(found, (start, Some(end)), "{year}-{month}");
                     }
                 }
                 day += length;
@@ -202,10 +207,10 @@ mod tests {
     #[test]
     fn days_and_months_before_the_epoch() {
         let last_millisecond_of_1969 = Timestamp::from_millis(-1);
-        let day = Window::Day(UtcOffset::UTC).bounds(last_millisecond_of_1969);
+        let day = bounds(Period::Day, UtcOffset::UTC, last_millisecond_of_1969);
         assert_eq!(day.0.millis(), -DAY);
         assert_eq!(day.1, Some(Timestamp::from_millis(0)));
-        let month = Window::Month(UtcOffset::UTC).bounds(last_millisecond_of_1969);
+        let month = bounds(Period::Month, UtcOffset::UTC, last_millisecond_of_1969);
         assert_eq!(month.0.millis(), -31 * DAY);
         assert_eq!(month.1, Some(Timestamp::from_millis(0)));
     }
@@ -213,15 +218,47 @@ mod tests {
     #[test]
     fn the_day_begins_at_local_midnight() {
         let noon = Timestamp::from_millis(12 * 3_600_000);
-        let (start, end) = Window::Day(UtcOffset::minutes(330)).bounds(noon);
+        let (start, end) = bounds(Period::Day, UtcOffset::minutes(330), noon);
         assert_eq!(start.millis(), -330 * 60_000);
         assert_eq!(end.map(Timestamp::millis), Some(DAY - 330 * 60_000));
     }
 
     #[test]
-    fn total_has_no_end() {
-        let (start, end) = Window::Total.bounds(Timestamp::from_millis(5));
-        assert_eq!((start.millis(), end), (i64::MIN, None));
+    fn an_hour_of_an_offset_of_half_an_hour_begins_at_half_past() {
+        let (start, end) =
+            bounds(Period::Hour, UtcOffset::minutes(330), Timestamp::from_millis(3_600_000));
+        assert_eq!(start.millis(), 30 * 60_000);
+        assert_eq!(end.map(Timestamp::millis), Some(90 * 60_000));
+    }
+
+    /// Each day is named by its place after a Monday that is known: 2024-01-01.
+    #[test]
+    fn a_week_begins_on_monday() {
+        let monday = 1_704_067_200_000;
+        for day in -400..400 {
+            let now = Timestamp::from_millis(monday + day * DAY + DAY - 1);
+            let (start, end) = bounds(Period::Week, UtcOffset::UTC, now);
+            let expected = monday + day.div_euclid(7) * 7 * DAY;
+            assert_eq!(
+                (start.millis(), end),
+                (expected, Some(Timestamp::from_millis(expected + 7 * DAY)))
+            );
+        }
+    }
+
+    #[test]
+    fn a_time_is_spelled() {
+        for (millis, spelled) in [
+            (0, "1970-01-01 00:00:00 UTC"),
+            (-1, "1969-12-31 23:59:59 UTC"),
+            (1_709_251_199_999, "2024-02-29 23:59:59 UTC"),
+            (253_402_300_800_000, "10000-01-01 00:00:00 UTC"),
+        ] {
+            assert_eq!(spell(Timestamp::from_millis(millis)), spelled);
+        }
+        for end in [i64::MIN, i64::MAX] {
+            assert!(spell(Timestamp::from_millis(end)).ends_with(" UTC"));
+        }
     }
 
     #[test]
@@ -240,15 +277,16 @@ mod tests {
             ],
             offset in any::<i16>().prop_map(UtcOffset::minutes),
         ) {
-            for window in [Window::Day(offset), Window::Month(offset)] {
+            for period in [Period::Minute, Period::Hour, Period::Day, Period::Week, Period::Month] {
+                let bounds = |now| bounds(period, offset, now);
                 let now = Timestamp::from_millis(now);
-                let (start, end) = window.bounds(now);
+                let (start, end) = bounds(now);
                 prop_assert!(start <= now);
-                prop_assert_eq!(window.bounds(start), (start, end));
+                prop_assert_eq!(bounds(start), (start, end));
                 if let Some(end) = end {
                     prop_assert!(now < end);
-                    prop_assert_eq!(window.bounds(end).0, end);
-                    prop_assert_eq!(window.bounds(Timestamp::from_millis(end.millis() - 1)).0, start);
+                    prop_assert_eq!(bounds(end).0, end);
+                    prop_assert_eq!(bounds(Timestamp::from_millis(end.millis() - 1)).0, start);
                 }
             }
         }

@@ -2,6 +2,7 @@
 
 mod charging;
 mod holds;
+mod windows;
 
 use std::sync::Arc;
 
@@ -51,6 +52,17 @@ pub async fn all<B: Budget>(make: impl Fn(Limits, Arc<FakeClock>) -> B) {
     charging::a_month_ends_with_its_offset(&make).await;
     charging::a_clock_that_goes_back_opens_no_window_again(&make).await;
     holds::a_foreign_hold_is_unknown(&make).await;
+    windows::calendar_windows_begin_with_the_calendar(&make).await;
+    windows::a_sliding_window_has_no_edge(&make).await;
+    windows::a_sliding_window_counts_for_its_length(&make).await;
+    windows::a_settle_corrects_a_sliding_window(&make).await;
+    windows::a_bucket_is_refilled_evenly(&make).await;
+    windows::a_bucket_gives_back_what_has_not_run_out(&make).await;
+    windows::calls_in_flight_end_with_their_holds(&make).await;
+    windows::a_lease_ends_and_is_renewed(&make).await;
+    windows::a_lost_place_is_taken_anew_or_not_at_all(&make).await;
+    windows::soft_limits_count_and_never_refuse(&make).await;
+    windows::a_wait_is_long_enough_for_every_limit(&make).await;
 }
 
 /// A fresh budget with its clock at the epoch and one scope.

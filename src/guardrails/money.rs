@@ -9,6 +9,7 @@ use crate::core::Core;
 use crate::error::{BudgetError, Error};
 use crate::reservation::{Reservation, Standing, Unsaid};
 use crate::route::{Choice, Requirements, RouteRequest};
+use crate::scope::Scope;
 use crate::text::Input;
 use crate::validated::{Route, ValidatedInput};
 
@@ -64,13 +65,21 @@ pub(super) fn prepare(
     Ok(Call { request, input: input.clone(), model, parameters, estimate, key })
 }
 
-pub(super) async fn reserve(core: &Core, call: &Call) -> Result<Reservation, Error> {
+pub(super) async fn reserve(
+    core: &Core,
+    call: &Call,
+    key: Option<&str>,
+) -> Result<Reservation, Error> {
     let budget = core.budget.as_deref().ok_or(Error::NotConfigured { step: "a budget" })?;
     retry_settles(core, RETRIES_A_RESERVE).await;
     if call.model.price().is_none() {
         return Err(Error::UnknownPrice { model: call.model.name().to_owned() });
     }
-    let ask = Ask::new(call.input.scope(), call.model.name(), call.estimate);
+    let key = key.map(|key| scoped(key, call.input.scope()));
+    let mut ask = Ask::new(call.input.scope(), call.model.name(), call.estimate);
+    if let Some(key) = &key {
+        ask = ask.idempotency_key(key);
+    }
     let hold = budget.reserve(&ask).await?;
     Ok(Reservation {
         request: Arc::clone(&call.request),
@@ -83,13 +92,23 @@ pub(super) async fn reserve(core: &Core, call: &Call) -> Result<Reservation, Err
     })
 }
 
+/// The key with a digest of the scope before it: no tenant can take another's key.
+fn scoped(key: &str, scope: &Scope) -> String {
+    let mut hasher = blake3::Hasher::new();
+    for text in scope.levels().flat_map(|(level, value)| [level, value]) {
+        hasher.update(&(text.len() as u64).to_le_bytes());
+        hasher.update(text.as_bytes());
+    }
+    format!("{}:{key}", hasher.finalize().to_hex())
+}
+
 /// Tries up to `most` queued settles again; stops at the first that the budget does not take.
 pub(super) async fn retry_settles(core: &Core, most: usize) {
     let Some(budget) = core.budget.as_deref() else { return };
     for _ in 0..most {
         let Some((hold, actual)) = core.unsettled.pop() else { return };
         // Queued again where the budget does not answer, or where this future is dropped.
-        let said = Unsaid::new(core, hold, actual).say(budget).await;
+        let said = Unsaid::again(core, hold, actual).say(budget).await;
         if let Err(BudgetError::Unavailable { .. }) = said {
             return;
         }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 
+use crate::budget::{BudgetStatus, LimitStatus};
 use crate::error::RouteError;
 use crate::id::Fingerprint;
 use crate::money::{NanoUsd, Usage};
@@ -67,7 +68,8 @@ impl TierRouter {
     }
 
     /// Sets the share of the budget from which on the tier below is taken: 0.9 unless told. Of
-    /// several limits the one that is used the most counts. Infinity turns it off.
+    /// several limits the one that is used the most counts, but for soft ones and calls in flight;
+    /// see [`BudgetStatus::nearest`]. Infinity turns it off.
     pub const fn degrade_at(mut self, share: f64) -> Self {
         self.degrade_at = share;
         self
@@ -91,7 +93,8 @@ impl TierRouter {
     fn choose(&self, request: &RouteRequest<'_>) -> Result<Choice, RouteError> {
         let complexity = Complexity::of(request.input());
         let wanted = self.tier_of(complexity.value());
-        let used = request.budget().map_or(0.0, |budget| budget.highest_share());
+        let nearest = request.budget().and_then(BudgetStatus::nearest);
+        let used = nearest.map_or(0.0, LimitStatus::share);
         let degraded = if used >= self.degrade_at { wanted.cheaper() } else { None };
         let tier = degraded.unwrap_or(wanted);
 
@@ -110,8 +113,8 @@ impl TierRouter {
         ));
         choice = complexity.reasons().take(MAX_REASONS).fold(choice, Choice::reason);
         if degraded.is_some() {
-            let percent = used * 100.0;
-            choice = choice.reason(format!("tier {tier}: {percent:.0} % of the budget is used"));
+            let (percent, limit) = (used * 100.0, nearest.map_or("", LimitStatus::name));
+            choice = choice.reason(format!("tier {tier}: {percent:.0} % of limit {limit} is used"));
         }
         if first.model.tier() != tier {
             choice = choice
@@ -204,7 +207,7 @@ impl Candidate<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::budget::{BudgetStatus, LimitStatus, Unit};
+    use crate::budget::Unit;
     use crate::money::Price;
     use crate::route::{Capability, Requirements};
     use crate::text::Input;
@@ -292,7 +295,7 @@ mod tests {
         assert_eq!(names(&route(HARD, &any, Some(89)).unwrap())[0], "l-cheap");
         let degraded = route(HARD, &any, Some(90)).unwrap();
         assert_eq!(names(&degraded), ["m", "s-cheap", "s-dear", "l-cheap", "l-dear"]);
-        let said = "tier medium: 90 % of the budget is used".to_owned();
+        let said = "tier medium: 90 % of limit day is used".to_owned();
         assert!(degraded.reasons().contains(&said), "{:?}", degraded.reasons());
         assert_eq!(names(&route(EASY, &any, Some(200)).unwrap())[0], "s-cheap");
     }

@@ -22,6 +22,8 @@ pub(crate) struct Switched {
     pub(crate) reserves: Arc<AtomicBool>,
     /// Whether settles answer only from the second poll on.
     pub(crate) slow: Arc<AtomicBool>,
+    /// Whether settles and releases find no hold.
+    pub(crate) forgets: Arc<AtomicBool>,
 }
 
 impl Switched {
@@ -29,7 +31,8 @@ impl Switched {
         let on = || Arc::new(AtomicBool::new(true));
         let clock = FakeClock::at(Timestamp::from_millis(0));
         let memory = Arc::new(MemoryBudget::new(limits).with_clock(clock));
-        Self { memory, settles: on(), reserves: on(), slow: Arc::default() }
+        let (slow, forgets) = (Arc::default(), Arc::default());
+        Self { memory, settles: on(), reserves: on(), slow, forgets }
     }
 
     /// What the first limit stands at for a scope.
@@ -43,6 +46,7 @@ impl Switched {
             Later::default().await;
         }
         match self.settles.load(Ordering::SeqCst) {
+            true if self.forgets.load(Ordering::SeqCst) => Err(BudgetError::UnknownHold),
             true => Ok(()),
             false => Err(BudgetError::Unavailable { reason: AWAY }),
         }

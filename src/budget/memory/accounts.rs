@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use super::counter::Counter;
+
 /// The accounts of all partitions.
 pub(super) struct Accounts {
     /// One a partition. The standard hasher is seeded at random, and keys are compared in full,
@@ -18,21 +20,12 @@ pub(super) struct Accounts {
 /// The counts of one scope in one partition.
 pub(super) struct Account {
     partition: usize,
-    key: Arc<[u8]>,
+    pub(super) key: Arc<[u8]>,
     serial: u64,
     /// How many holds may still correct it.
     pub(super) pins: usize,
     /// One a limit of the partition.
     pub(super) counters: Box<[Counter]>,
-}
-
-/// What is charged in one window.
-#[derive(Clone, Copy, Default)]
-pub(super) struct Counter {
-    /// The start of the window, in milliseconds since the epoch.
-    pub(super) start: i64,
-    /// In 128 bits, so that no sum of overruns loses anything.
-    pub(super) charged: u128,
 }
 
 /// Names an account, also after it was forgotten.
@@ -75,7 +68,12 @@ impl Accounts {
     }
 
     /// Opens an account for a key that has none.
-    pub(super) fn open(&mut self, partition: usize, key: &[u8], counters: usize) -> AccountRef {
+    pub(super) fn open(
+        &mut self,
+        partition: usize,
+        key: &[u8],
+        counters: Box<[Counter]>,
+    ) -> AccountRef {
         self.last_serial += 1;
         let key: Arc<[u8]> = Arc::from(key);
         let account = Account {
@@ -83,7 +81,7 @@ impl Accounts {
             key: Arc::clone(&key),
             serial: self.last_serial,
             pins: 0,
-            counters: vec![Counter::default(); counters].into_boxed_slice(),
+            counters,
         };
         let slot = match self.free.pop() {
             Some(slot) => {
@@ -115,7 +113,37 @@ impl Accounts {
         }
     }
 
-    #[cfg(test)]
+    /// Moves the accounts to other partitions, by the new number of each or `None` where it is
+    /// no more, and gives each account the counters that `anew` makes of its own.
+    pub(super) fn rearrange(
+        &mut self,
+        moves: &[Option<usize>],
+        partitions: usize,
+        mut anew: impl FnMut(usize, Box<[Counter]>) -> Box<[Counter]>,
+    ) {
+        let mut tables: Vec<_> = (0..partitions).map(|_| HashMap::new()).collect();
+        for (old, new) in std::mem::take(&mut self.tables).into_iter().zip(moves) {
+            if let Some(table) = new.and_then(|new| tables.get_mut(new)) {
+                *table = old;
+            }
+        }
+        self.tables = tables;
+        for (number, slot) in self.slots.iter_mut().enumerate() {
+            let Some(account) = slot else { continue };
+            match moves.get(account.partition).copied().flatten() {
+                Some(new) => {
+                    account.partition = new;
+                    account.counters = anew(new, std::mem::take(&mut account.counters));
+                }
+                None => {
+                    *slot = None;
+                    self.free.push(number);
+                }
+            }
+        }
+    }
+
+    #[cfg(all(test, not(palisade_loom)))]
     pub(super) fn len(&self) -> usize {
         self.slots.len() - self.free.len()
     }

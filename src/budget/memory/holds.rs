@@ -1,14 +1,16 @@
 //! The holds: those that live, and the last of those that have ended.
 
 use std::collections::{HashMap, VecDeque};
+use std::hash::{BuildHasherDefault, Hasher};
 
 use super::accounts::AccountRef;
+use super::counter::Frame;
 use crate::budget::Ask;
 use crate::money::Amount;
 
 /// All holds that are remembered, by number.
 pub(super) struct Holds {
-    holds: HashMap<u64, Hold>,
+    holds: HashMap<u64, Hold, BuildHasherDefault<ByNumber>>,
     keys: HashMap<[u8; 32], (u64, [u8; 32])>,
     /// The settled ones, oldest first, with the ending that put them there.
     settled: VecDeque<(u64, u64)>,
@@ -32,16 +34,30 @@ pub(super) struct Hold {
     pub(super) first: Charge,
     /// The charges of extends in later windows, in their order.
     pub(super) later: Vec<Charge>,
+    /// When its leases began, by the time of windows off the calendar: at its last reserve or extend.
+    pub(super) leased: i64,
     key: Option<Box<[u8; 32]>>,
     /// Which of all endings ended it; 0 while it lives.
     ending: u64,
 }
 
-/// What was charged, and when by the time of the budget.
+/// What was charged, and when by the times of the budget.
 #[derive(Clone, Copy)]
 pub(super) struct Charge {
     pub(super) amount: Amount,
+    /// The latest time that the clock had shown.
     pub(super) at: i64,
+    /// The time of windows off the calendar.
+    pub(super) flow: i64,
+    /// Which change of the limits came last before it.
+    pub(super) epoch: u32,
+}
+
+impl Charge {
+    /// When by the time of a window.
+    pub(super) const fn time(&self, frame: Frame) -> i64 {
+        if frame.is_of_calendar() { self.at } else { self.flow }
+    }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -100,6 +116,7 @@ impl Hold {
             accounts,
             first: charge,
             later: Vec::new(),
+            leased: charge.flow,
             key,
             ending: 0,
         }
@@ -115,8 +132,14 @@ impl Hold {
         self.later.last_mut().unwrap_or(&mut self.first)
     }
 
-    /// Starts anew with this one charge.
-    pub(super) fn reopen(&mut self, charge: Charge) {
+    /// Starts anew with this one charge, to these accounts.
+    pub(super) fn reopen(
+        &mut self,
+        model: Option<usize>,
+        accounts: Box<[AccountRef]>,
+        charge: Charge,
+    ) {
+        (self.model, self.accounts, self.leased) = (model, accounts, charge.flow);
         self.state = State::Live;
         self.ending = 0;
         self.first = charge;
@@ -127,7 +150,7 @@ impl Hold {
 impl Holds {
     pub(super) fn new() -> Self {
         Self {
-            holds: HashMap::new(),
+            holds: HashMap::default(),
             keys: HashMap::new(),
             settled: VecDeque::new(),
             open: VecDeque::new(),
@@ -143,6 +166,15 @@ impl Holds {
 
     pub(super) fn get_mut(&mut self, number: u64) -> Option<&mut Hold> {
         self.holds.get_mut(&number)
+    }
+
+    /// The number of the next hold that is inserted.
+    pub(super) const fn next_number(&self) -> u64 {
+        self.last_number + 1
+    }
+
+    pub(super) fn all_mut(&mut self) -> impl Iterator<Item = &mut Hold> {
+        self.holds.values_mut()
     }
 
     /// The hold that a key stands for, and whether it was for the same request.
@@ -193,9 +225,31 @@ impl Holds {
         Some(forgotten)
     }
 
-    #[cfg(test)]
+    #[cfg(all(test, not(palisade_loom)))]
     pub(super) fn len(&self) -> (usize, usize) {
         (self.holds.len(), self.keys.len())
+    }
+}
+
+/// Spreads numbers that were given in a row; nobody outside chooses them, so that no keyed hash is
+/// needed. The factor is 2^64 by the golden ratio (Knuth, "The Art of Computer Programming" 6.4).
+#[derive(Default)]
+struct ByNumber(u64);
+
+impl Hasher for ByNumber {
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.write_u64(self.0 ^ u64::from(*byte));
+        }
+    }
+
+    fn write_u64(&mut self, number: u64) {
+        let spread = number.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        self.0 = spread ^ (spread >> 32);
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
     }
 }
 

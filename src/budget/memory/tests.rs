@@ -1,8 +1,8 @@
 use futures::executor::block_on;
 
 use super::*;
-use crate::budget::limits::Limit;
-use crate::clock::{FakeClock, Timestamp};
+use crate::budget::limit::Limit;
+use crate::clock::FakeClock;
 
 const DAY: i64 = 86_400_000;
 

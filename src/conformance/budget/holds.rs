@@ -101,7 +101,7 @@ pub(super) async fn extend_is_refused_without_a_trace<B: Budget>(
     let never = case.budget.extend(&hold, &more(101)).await;
     assert!(matches!(never, Err(BudgetError::ExceedsCap { .. })), "{law}: {never:?}");
     let wait = case.budget.extend(&hold, &more(41)).await;
-    assert!(matches!(wait, Err(BudgetError::OverBudget(_))), "{law}: {wait:?}");
+    assert!(matches!(wait, Err(BudgetError::Exhausted { .. })), "{law}: {wait:?}");
     case.charged(law, 60).await;
     assert_eq!(case.budget.extend(&hold, &more(40)).await, Ok(()), "{law}");
     assert!(!case.settle(law, &hold, tokens(100)).await.is_overrun(), "{law}");
