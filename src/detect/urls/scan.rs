@@ -121,16 +121,14 @@ impl UrlScan {
             window.is_edge(*start) && SCHEMES.iter().any(|known| name.eq_ignore_ascii_case(known))
         };
         let first = (first..colon).find(is_known).unwrap_or(first);
-        let scheme = window.bytes().get(first..colon)?.to_ascii_lowercase();
-        if scheme.is_empty() {
-            return None;
-        }
+        let scheme = window.bytes().get(first..colon).filter(|scheme| !scheme.is_empty())?;
+        let known = SCHEMES.iter().find(|known| scheme.eq_ignore_ascii_case(known));
         let start = link_start(window, first, spot.free);
         let behind = colon + 1;
         let next = window.at(behind);
         let refused = |end| Some(Link { start, end, allowed: false });
-        match &*scheme {
-            b"http" | b"https" | b"ws" | b"wss" | b"ftp" => {
+        match known.copied().unwrap_or_default() {
+            known @ (b"http" | b"https" | b"ws" | b"wss" | b"ftp") => {
                 let host = slashes(window, behind);
                 let begins = window.at(host);
                 if host == behind && !(begins.is_ascii_alphanumeric() || begins >= 0x80) {
@@ -139,7 +137,7 @@ impl UrlScan {
                 if host - behind >= MAX_SLASHES {
                     return refused(host);
                 }
-                let scheme = std::str::from_utf8(&scheme).ok()?;
+                let scheme = std::str::from_utf8(known).ok()?;
                 self.judge(spot, start, host, scheme, |_| true)
             }
             b"javascript" | b"vbscript" => {
