@@ -146,9 +146,7 @@ fn chain() -> LocalGuardrails {
         .output(Urls::allow(["example.com"]))
         .output(BannedTerms::new(["project bluebird"]).redact())
         .output(
-            Pattern::new("employee", r"\bEMP-[0-9]{6}\b")
-                .label("EMPLOYEE")
-                .respond(Response::REDACT),
+            Pattern::new("employee", "EMP-[0-9]{6}").label("EMPLOYEE").respond(Response::REDACT),
         );
     builder.dangerous().without_input_guards().build_local().expect("a policy")
 }
@@ -156,9 +154,7 @@ fn chain() -> LocalGuardrails {
 fn reversed() -> LocalGuardrails {
     let builder = Guardrails::builder()
         .output(
-            Pattern::new("employee", r"\bEMP-[0-9]{6}\b")
-                .label("EMPLOYEE")
-                .respond(Response::REDACT),
+            Pattern::new("employee", "EMP-[0-9]{6}").label("EMPLOYEE").respond(Response::REDACT),
         )
         .output(BannedTerms::new(["project bluebird"]).redact())
         .output(Urls::allow(["example.com"]))
@@ -185,7 +181,19 @@ fn streamed(rails: &LocalGuardrails, text: &str, cuts: &[usize]) -> (String, Val
     (sent, finished.into_output())
 }
 
+/// Without a pattern of the operator, which may cut words and so make others.
+fn built_in() -> LocalGuardrails {
+    let builder = Guardrails::builder()
+        .output(ControlCharacters::remove())
+        .output(Pii::redact())
+        .output(Secrets::redact())
+        .output(Urls::allow(["example.com"]))
+        .output(BannedTerms::new(["project bluebird"]).redact());
+    builder.dangerous().without_input_guards().build_local().expect("a policy")
+}
+
 thread_local! {
+    static BUILT_IN: LocalGuardrails = built_in();
     static CHAIN: LocalGuardrails = chain();
     static REVERSED: LocalGuardrails = reversed();
 }
@@ -210,7 +218,7 @@ proptest! {
 
     #[test]
     fn redaction_is_idempotent(text in glued()) {
-        let rails = CHAIN.with(Clone::clone);
+        let rails = BUILT_IN.with(Clone::clone);
         let input = rails.validate_input("").unwrap();
         let once = rails.validate_output(&input, &text).unwrap();
         let twice = rails.validate_output(&input, once.text()).unwrap();
