@@ -5,6 +5,7 @@ use crate::finding::{Action, Category, Finding, Recipe, Response, Severity, Sink
 use crate::id::Fingerprint;
 use crate::input::InputGuard;
 use crate::output::{Context, OutputGuard, OutputScan};
+use crate::scan::BuiltIn;
 use crate::span::{Reach, Span, Watermark};
 use crate::text::{Input, Invisible, MAX_RUN, PartRef, plain_len, visible_len};
 
@@ -82,6 +83,10 @@ impl InputGuard for ControlCharacters {
         }
         Ok(())
     }
+
+    fn built_in(&self) -> Option<BuiltIn<'_>> {
+        None
+    }
 }
 
 #[deny(clippy::missing_trait_methods)]
@@ -100,6 +105,10 @@ impl OutputGuard for ControlCharacters {
 
     fn begin(&self, context: &Context) -> Box<dyn OutputScan> {
         Box::new(self.scan(context.at()))
+    }
+
+    fn built_in(&self) -> Option<BuiltIn<'_>> {
+        None
     }
 }
 

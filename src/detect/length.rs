@@ -5,6 +5,7 @@ use crate::finding::{Category, Finding, Severity, Sink};
 use crate::id::Fingerprint;
 use crate::input::InputGuard;
 use crate::output::{Context, OutputGuard, OutputScan};
+use crate::scan::BuiltIn;
 use crate::span::{Reach, Span, Watermark};
 use crate::text::{Input, PartRef, Source, TokenCount};
 
@@ -105,6 +106,10 @@ impl InputGuard for Length {
         }
         Ok(())
     }
+
+    fn built_in(&self) -> Option<BuiltIn<'_>> {
+        None
+    }
 }
 
 #[deny(clippy::missing_trait_methods)]
@@ -123,6 +128,10 @@ impl OutputGuard for Length {
 
     fn begin(&self, context: &Context) -> Box<dyn OutputScan> {
         Box::new(LengthScan { count: self.count(), at: context.at() })
+    }
+
+    fn built_in(&self) -> Option<BuiltIn<'_>> {
+        None
     }
 }
 

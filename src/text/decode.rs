@@ -12,6 +12,8 @@ mod candidates;
 mod code;
 mod escapes;
 mod spaced;
+#[cfg(test)]
+mod tests;
 
 use std::cell::Cell;
 

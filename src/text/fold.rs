@@ -9,19 +9,19 @@
 //! reads as itself is [copied](Folded::copy), what stands for something else is
 //! [read](Folded::read). Both lead back to the original.
 
-use std::collections::HashMap;
-use std::{fmt, mem};
+mod above;
+mod chars;
+mod tags;
 
-use once_cell::sync::Lazy;
-use unicode_normalization::char::decompose_compatible;
+use std::fmt;
 
 use super::classes::{Becomes, Classes};
-use super::confusables::{LOOK_ALIKES, ZEROS};
 use super::invisible::{Invisible, MAX_RUN};
 use crate::span::Span;
 
-/// The first tag character stands this far behind its ASCII mirror.
-const TAGS: u32 = 0xe_0000;
+pub(super) use chars::fold_char;
+pub(crate) use chars::plain_len;
+use chars::same_len;
 
 /// Stands in the view where a run of invisible characters was too long to look through. No rule
 /// matches it.
@@ -148,103 +148,6 @@ impl Folded {
         self.shown.unwrap_or(self.full_end())
     }
 
-    /// A view that reads as `lower` does up to `end`, and has what is behind `start`; the same
-    /// positions in both.
-    pub(crate) fn tail_of(lower: &Self, start: usize, end: usize) -> Self {
-        let base = lower.whole_character(start);
-        let original = lower.original_start(base);
-        let lead = original as isize - base as isize;
-        let mut tail = Self { base, original, lead, ..Self::default() };
-        tail.copy(lower, base, end);
-        tail
-    }
-
-    /// Takes `start..end` of the view below as it reads there.
-    pub(crate) fn copy(&mut self, lower: &Self, start: usize, end: usize) {
-        let at = self.full_end();
-        let local = start.saturating_sub(lower.base)..end.saturating_sub(lower.base);
-        let Some(text) = lower.view.get(local).filter(|text| !text.is_empty()) else { return };
-        // The original may go on at another place than side by side.
-        let there = lower.original_start(start);
-        if mem::take(&mut self.has_read)
-            && let Some(last) = self.reread.last_mut()
-        {
-            // With the invisible characters in between.
-            *last = last.union(Span::new(there, there));
-        }
-        if self.resumes_at() != there {
-            let left_out = lower.left_out_at(start).last();
-            let view = Span::new(at, at);
-            self.breaks.push(match left_out {
-                Some(left_out) => Break { view, ..*left_out },
-                None => Break::new(view, Span::new(there, there)),
-            });
-        }
-        self.view.push_str(text);
-        let index = lower.breaks.partition_point(|b| b.view.end() <= start);
-        for b in lower.breaks.iter().skip(index).take_while(|b| b.view.start() < end) {
-            let moved = |position: usize| position.clamp(start, end) - start + at;
-            let view = Span::new(moved(b.view.start()), moved(b.view.end()));
-            self.breaks.push(Break { view, ..*b });
-        }
-        self.original = lower.original_start(end);
-        self.run = 0;
-    }
-
-    /// Where the original goes on behind the view, as far as the breaks tell.
-    fn resumes_at(&self) -> usize {
-        match self.breaks.last() {
-            Some(last) => last.original.end() + (self.full_end() - last.view.end()),
-            None => self.full_end().saturating_add_signed(self.lead),
-        }
-    }
-
-    /// Takes `start..end` of the view below, which stands for `becomes`; that may be nothing. More
-    /// may be read of the same bytes.
-    pub(crate) fn read(&mut self, lower: &Self, start: usize, end: usize, becomes: Option<char>) {
-        // Without the marks behind it, which may be still to come.
-        let first = lower.original_start(start);
-        let last = if end > start { lower.original_end(end) } else { first };
-        let original = Span::new(first, last);
-        let at = self.full_end();
-        match becomes.map(|c| (c, Classes::get().of(c))) {
-            None => {}
-            Some((c, Becomes::Same)) => self.view.push(c),
-            Some((_, Becomes::One(single))) => self.view.push(single),
-            Some((_, Becomes::Nothing(_))) if self.run == MAX_RUN => self.view.push(BREAK),
-            Some((_, Becomes::Nothing(_))) => {}
-            Some((c, Becomes::Else)) => fold_char(c, &mut self.view),
-        }
-        match becomes.map(|c| Invisible::of(c).is_some()) {
-            Some(true) => self.run += 1,
-            Some(false) => self.run = 0,
-            None => {}
-        }
-        self.has_read = true;
-        self.breaks.push(Break::new(Span::new(at, self.full_end()), original));
-        match self.reread.last_mut() {
-            Some(last) if original.start() <= last.end() => *last = last.union(original),
-            _ => self.reread.push(original),
-        }
-    }
-
-    /// That the view below was read up to `position`.
-    pub(crate) fn catch_up(&mut self, lower: &Self, position: usize) {
-        self.original = self.original.max(lower.original_start(position));
-    }
-
-    /// Whether something within `span` of the original, or right before it, was read as something
-    /// else.
-    pub(crate) fn is_reread(&self, span: Span) -> bool {
-        let next = self.reread.partition_point(|reread| reread.end() < span.start());
-        self.reread.get(next).is_some_and(|reread| reread.start() < span.end())
-    }
-
-    /// Bytes of the original so far.
-    pub(crate) const fn original_len(&self) -> usize {
-        self.original
-    }
-
     /// The smallest range of whole original characters that gave the view's `start..end`, with the
     /// marks that belong to the last. Both
     /// must be kept still; an empty range is at the start.
@@ -326,43 +229,6 @@ impl Folded {
         self.reread.drain(..gone);
     }
 
-    /// Reads a run of tag characters that is too long to be passed over as the text that it
-    /// mirrors, parted from what stands before; says whether this one belongs to such a run.
-    fn reads_tag(&mut self, c: char, original: Span) -> bool {
-        let ascii = u32::from(c).checked_sub(TAGS).and_then(|ascii| u8::try_from(ascii).ok());
-        let Some(ascii) = ascii.filter(|ascii| matches!(ascii, b' '..=b'~')) else { return false };
-        if self.tags.len() != self.run.min(MAX_RUN) || self.run < MAX_RUN {
-            if self.tags.len() == self.run {
-                self.tags.push(ascii);
-            }
-            return false;
-        }
-        if self.run == MAX_RUN {
-            let first = original.start() - c.len_utf8() * MAX_RUN;
-            self.push_read(BREAK, Span::new(first, first));
-            for nth in 0..MAX_RUN {
-                let start = first + nth * c.len_utf8();
-                let tag = self.tags.get(nth).copied().unwrap_or(b' ');
-                self.push_read(char::from(tag), Span::new(start, start + c.len_utf8()));
-            }
-        }
-        self.push_read(char::from(ascii), original);
-        self.run += 1;
-        true
-    }
-
-    fn push_read(&mut self, c: char, original: Span) {
-        let start = self.full_end();
-        self.view.push(c);
-        self.breaks.push(Break::new(Span::new(start, self.full_end()), original));
-    }
-
-    /// Where a run of tag characters begins that may still become a text.
-    fn tags_begin(&self) -> Option<usize> {
-        let all = self.run > 0 && self.run <= MAX_RUN && self.tags.len() == self.run;
-        all.then(|| self.original - self.run * '\u{e0020}'.len_utf8())
-    }
-
     fn push_char(&mut self, c: char) {
         let original = Span::new(self.original, self.original + c.len_utf8());
         let start = self.full_end();
@@ -422,79 +288,6 @@ impl fmt::Debug for Folded {
             .finish_non_exhaustive()
     }
 }
-
-/// How many bytes at the start are ASCII that is seen, or white space.
-pub(crate) fn plain_len(bytes: &[u8]) -> usize {
-    const fn is_plain(byte: u8) -> bool {
-        matches!(byte, b' '..=b'~' | b'\t' | b'\n' | b'\r')
-    }
-    let ends = |bytes: &[u8]| bytes.iter().position(|byte| !is_plain(*byte));
-    // Off English most stretches are short.
-    if let Some(end) = bytes.get(..8).and_then(ends) {
-        return end;
-    }
-    // Then blocks, tested without a branch in them, at first without the line ends: two comparisons
-    // a byte are done for many bytes at once.
-    let all = |block: &&[u8]| {
-        let out = |byte: &u8| u8::from(*byte < b' ') | u8::from(*byte > b'~');
-        block.iter().fold(0, |any, byte| any | out(byte)) == 0
-            || block.iter().fold(true, |plain, byte| plain & is_plain(*byte))
-    };
-    let len = 32 * bytes.chunks_exact(32).take_while(all).count();
-    let rest = bytes.get(len..).unwrap_or(&[]);
-    len + ends(rest).unwrap_or(rest.len())
-}
-
-/// How many bytes at the start the view has as they are.
-fn same_len(text: &str) -> usize {
-    let mut len = plain_len(text.as_bytes());
-    let Some(rest) = text.get(len..).filter(|rest| !rest.is_empty()) else { return len };
-    let classes = Classes::get();
-    let mut chars = rest.chars();
-    while let Some(c) = chars.clone().next()
-        && classes.of(c) == Becomes::Same
-    {
-        chars.next();
-    }
-    len += rest.len() - chars.as_str().len();
-    len
-}
-
-/// Writes what one visible character reads as. May write nothing. [`Classes`] knows the common
-/// ones without.
-pub(super) fn fold_char(c: char, out: &mut String) {
-    match c {
-        '\0'..='\x7f' => out.push(c),
-        // Hangul would fall apart into its letters.
-        '\u{ac00}'..='\u{d7a3}' => out.push(c),
-        '\u{ff01}'..='\u{ff5e}' => out.extend(char::from_u32(u32::from(c) - 0xfee0)),
-        _ => match SINGLE.get(&c) {
-            Some(folded) => out.push(*folded),
-            None => decompose_compatible(c, |part| {
-                // Not looked up: the table is made of this.
-                if Invisible::compute(part).is_none() {
-                    out.push(fold_single(part));
-                }
-            }),
-        },
-    }
-}
-
-fn fold_single(c: char) -> char {
-    match c {
-        '\0'..='\x7f' => c,
-        _ if c.is_whitespace() => ' ',
-        _ => SINGLE.get(&c).copied().unwrap_or(c),
-    }
-}
-
-/// Characters that fold to one ASCII character.
-static SINGLE: Lazy<HashMap<char, char>> = Lazy::new(|| {
-    let alike =
-        LOOK_ALIKES.iter().flat_map(|(alikes, ascii)| alikes.chars().map(move |c| (c, *ascii)));
-    let digits = ZEROS.iter().flat_map(|zero| (*zero..).zip('0'..='9'));
-    alike.chain(digits).collect()
-});
 
 #[cfg(test)]
 mod tests {

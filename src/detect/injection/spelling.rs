@@ -44,8 +44,8 @@ impl Spelling {
                 hits.unwrap_or_default().into_iter().map(back).collect()
             }
             Self::Leet => {
-                let plain: Vec<u8> = text.bytes().map(|byte| alike(byte).unwrap_or(byte)).collect();
-                let plain: Vec<u8> = plain.into_iter().map(|byte| spelled(byte)).collect();
+                let letter = |byte| one_letter(alike(byte).unwrap_or(byte));
+                let plain: Vec<u8> = text.bytes().map(letter).collect();
                 LEET.as_ref().map_or_else(Vec::new, |compiled| compiled.hits(&plain))
             }
         }
@@ -119,7 +119,7 @@ const fn alike(byte: u8) -> Option<u8> {
 }
 
 /// One letter for `i` and `l`.
-const fn spelled(byte: u8) -> u8 {
+const fn one_letter(byte: u8) -> u8 {
     match byte {
         b'l' => b'i',
         b'L' => b'I',
@@ -137,8 +137,8 @@ const fn rot13(byte: u8) -> u8 {
 
 /// The rules with one letter for `i` and `l`. No syntax of a pattern has either.
 static LEET: Lazy<Option<Compiled>> = Lazy::new(|| {
-    let one_letter = |text: &str| text.replace('l', "i").replace('L', "I");
-    Compiled::new(one_letter, std::iter::empty())
+    let spelled = |text: &str| text.replace('l', "i").replace('L', "I");
+    Compiled::new(spelled, std::iter::empty())
 });
 
 /// What words begin with of which an attack in English has at least one, as a rule.
