@@ -33,7 +33,7 @@ fn found(text: &str) -> Vec<&str> {
     found
 }
 
-fn just<'t>(before: &str, value: &'t str, behind: &str) {
+fn just(before: &str, value: &str, behind: &str) {
     let text = format!("{before}{value}{behind}");
     assert_eq!(found(&text), [value], "in {text:?}");
 }
