@@ -30,54 +30,45 @@ pub(super) fn next_candidate(text: &Text<'_>, from: usize) -> Option<usize> {
 
 /// One bit for each of the first bytes that may begin something.
 fn block(window: &[u8; SEEN], before: u8) -> u64 {
-    let mut flags = [0_u8; BLOCK];
     // Each loop is without branches, so that many bytes are tested by one instruction.
-    let escapes = window.map(|byte| u8::from(matches!(byte, b'&' | b'%' | b'\\')));
-    let digits = window.map(|byte| {
-        u8::from(
-            byte.is_ascii_alphanumeric()
-                | matches!(byte, b'+' | b'/' | b'-' | b'_' | b'\r' | b'\n'),
-        )
-    });
-    // Runs of sixteen, by doubling, line ends included.
-    let mut runs = digits;
+    let (mut words, mut digits) = ([0_u8; SEEN], [0_u8; SEEN]);
+    let (mut codes, mut seen) = ([0_u8; SEEN], [0_u8; SEEN]);
+    for (at, byte) in window.iter().enumerate() {
+        let word = u8::from((byte | 0x20).wrapping_sub(b'a') < 26);
+        let digit = u8::from(byte.wrapping_sub(b'0') < 10);
+        // Both alphabets of base64, and line ends.
+        let other = u8::from(*byte == b'+') | u8::from(*byte == b'/') | u8::from(*byte == b'-');
+        let other = other | u8::from(*byte == b'_') | u8::from(*byte == b'\n');
+        words[at] = word;
+        digits[at] = digit;
+        codes[at] = word | digit | other | u8::from(*byte == b'\r');
+        seen[at] = u8::from(*byte > b' ');
+    }
+    // Runs of sixteen, by doubling.
     for step in [1, 2, 4, 8] {
-        let earlier = runs;
-        for (run, later) in runs.iter_mut().zip(earlier.iter().skip(step)) {
-            *run &= later;
+        for at in 0..SEEN - step {
+            codes[at] &= codes[at + step];
         }
     }
-    // A letter, what parts it from the next, that, and the same or white space.
-    let mut same = [0_u8; SEEN];
-    for ((((flag, first), one), second), other) in same
-        .iter_mut()
-        .zip(window)
-        .zip(window.iter().skip(1))
-        .zip(window.iter().skip(2))
-        .zip(window.iter().skip(3))
-    {
-        let gap = matches!(other, b' ' | b'\t' | b'\n' | b'\r' | b'\x0c');
-        *flag = u8::from((one == other) | gap)
-            & u8::from(!one.is_ascii_alphanumeric())
-            & u8::from(first.is_ascii_alphanumeric())
-            & u8::from(*second > b' ');
+    let mut flags = [0_u8; BLOCK];
+    let (mut word, mut digit) = ([0_u8; BLOCK], [0_u8; BLOCK]);
+    word[0] = u8::from(before.is_ascii_alphabetic() && before | 0x20 != b'x');
+    digit[0] = u8::from(before.is_ascii_digit());
+    for at in 1..BLOCK {
+        // What stands behind an `x` may begin.
+        word[at] = words[at - 1] & u8::from(window[at - 1] | 0x20 != b'x');
+        digit[at] = digits[at - 1];
     }
-    // Within a word or a number, but for what stands behind an `x`.
-    let word = window.map(|byte| u8::from(byte.is_ascii_alphabetic()));
-    let number = window.map(|byte| u8::from(byte.is_ascii_digit()));
-    let mut behind = [before; BLOCK];
-    behind[1..].copy_from_slice(&window[..BLOCK - 1]);
-    let mut inside = [0_u8; BLOCK];
-    for (((flag, behind), word), number) in inside.iter_mut().zip(behind).zip(word).zip(number) {
-        let letter = u8::from(behind.is_ascii_alphabetic() & (behind | 0x20 != b'x'));
-        let version = u8::from(behind | 0x20 == b'v');
-        let digit = u8::from(behind.is_ascii_digit());
-        *flag = letter & word | (digit | version) & number;
-    }
-    for ((((flag, escape), run), same), inside) in
-        flags.iter_mut().zip(escapes).zip(runs).zip(same).zip(inside)
-    {
-        *flag = escape | ((run | same) & (1 - inside));
+    for at in 0..BLOCK {
+        let byte = window[at];
+        let escape = u8::from(byte == b'&') | u8::from(byte == b'%') | u8::from(byte == b'\\');
+        let inside = (word[at] & words[at]) | (digit[at] & digits[at]);
+        // A letter by itself, and one that may be the next.
+        let alone = (words[at] | digits[at])
+            & (1 - (words[at + 1] | digits[at + 1]))
+            & seen[at + 2]
+            & (1 - (words[at + 3] | digits[at + 3]));
+        flags[at] = escape | ((codes[at] | alone) & (1 - inside));
     }
     let mut found = 0;
     for (nth, eight) in flags.as_chunks::<8>().0.iter().enumerate() {
