@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
-use once_cell::sync::Lazy;
+use once_cell::sync::{Lazy, OnceCell};
 use regex::bytes::{Regex, RegexBuilder};
 
 use super::needs::{Need, needs};
@@ -47,7 +47,9 @@ struct Role {
 
 #[derive(Debug)]
 struct Phrase {
-    pattern: Regex,
+    pattern: String,
+    /// Compiled when a text first comes so far.
+    compiled: OnceCell<Option<Regex>>,
     /// What must stand in the window of a match, one bit each.
     needs: u64,
 }
@@ -94,7 +96,7 @@ impl Compiled {
                     known.push(need);
                 }
             }
-            phrases.push(Phrase { pattern: compile(&pattern)?, needs: bits });
+            phrases.push(Phrase { pattern, compiled: OnceCell::new(), needs: bits });
         }
         for (literal, spelling) in triggers {
             roles.entry(literal).or_default().spells = Some(spelling);
@@ -109,6 +111,12 @@ impl Compiled {
         let mut search = Search::default();
         self.advance(&mut search, bytes, 0, true);
         search.hits
+    }
+
+    /// Whether every pattern compiles.
+    #[cfg(test)]
+    pub(super) fn is_whole(&self) -> bool {
+        self.phrases.iter().all(|phrase| phrase.compiled().is_some())
     }
 
     /// Looks on in a text of which `bytes` is kept, from position `base` on. What is certain is
@@ -177,15 +185,30 @@ impl Compiled {
             {
                 continue;
             }
-            if let Some(found) = phrase.pattern.find(window) {
+            if let Some(end) = phrase.end(window) {
                 // What stands between words is taken by the byte: not a part of a character.
                 let goes_on = |byte: &&u8| matches!(byte, 0x80..=0xbf);
-                let rest = bytes.get(start + found.end()..).unwrap_or(&[]);
-                let end = found.end() + rest.iter().take_while(goes_on).count();
+                let rest = bytes.get(start + end..).unwrap_or(&[]);
+                let end = end + rest.iter().take_while(goes_on).count();
                 let span = Span::new(gate.start, gate.start + end);
                 search.push(*number, Hit { rule, span });
             }
         }
+    }
+}
+
+impl Phrase {
+    /// Where the phrase ends that the window begins with.
+    fn end(&self, window: &[u8]) -> Option<usize> {
+        match self.compiled() {
+            Some(pattern) => pattern.find(window).map(|found| found.end()),
+            // A test compiles every pattern. One that did not would be found everywhere.
+            None => Some(window.len()),
+        }
+    }
+
+    fn compiled(&self) -> Option<&Regex> {
+        self.compiled.get_or_init(|| compile(&self.pattern)).as_ref()
     }
 }
 

@@ -136,7 +136,7 @@ const fn rot13(byte: u8) -> u8 {
 }
 
 /// The rules with one letter for `i` and `l`. No syntax of a pattern has either.
-static LEET: Lazy<Option<Compiled>> = Lazy::new(|| {
+pub(super) static LEET: Lazy<Option<Compiled>> = Lazy::new(|| {
     let spelled = |text: &str| text.replace('l', "i").replace('L', "I");
     Compiled::new(spelled, std::iter::empty())
 });

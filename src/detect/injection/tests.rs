@@ -99,7 +99,8 @@ const PHRASES: &[(&str, &str)] = &[
 
 #[test]
 fn every_rule_compiles_and_finds_its_phrase_with_its_exact_span() {
-    assert!(COMPILED.is_some());
+    assert!(COMPILED.as_ref().is_some_and(super::scan::Compiled::is_whole));
+    assert!(super::spelling::LEET.as_ref().is_some_and(super::scan::Compiled::is_whole));
     let ids: BTreeSet<&str> = RULES.iter().map(|rule| rule.id).collect();
     assert_eq!(ids.len(), RULES.len(), "ids are unique");
     assert_eq!(ids, PHRASES.iter().map(|(rule, _)| *rule).collect());
