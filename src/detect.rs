@@ -4,6 +4,7 @@ mod banned;
 mod control;
 mod injection;
 mod length;
+mod pack;
 mod pattern;
 mod pii;
 mod respond;
@@ -24,6 +25,9 @@ pub use banned::BannedTerms;
 pub use control::ControlCharacters;
 pub use injection::Injection;
 pub use length::Length;
+pub use pack::{
+    ContextEffect, Pack, PackAllow, PackContext, PackError, PackRule, RulePack, RulePackBuilder,
+};
 pub use pattern::Pattern;
 pub use pii::{Pii, PiiType};
 pub use secrets::Secrets;
