@@ -2,6 +2,7 @@
 
 mod banned;
 mod control;
+mod disguise;
 mod injection;
 mod length;
 mod pattern;
@@ -22,6 +23,7 @@ use crate::text::{Input, Source};
 
 pub use banned::BannedTerms;
 pub use control::ControlCharacters;
+pub use disguise::Disguise;
 pub use injection::Injection;
 pub use length::Length;
 pub use pattern::Pattern;

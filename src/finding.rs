@@ -417,6 +417,17 @@ impl<'a> Sink<'a> {
         self.taken.close(0, end);
     }
 
+    /// The same under a number, for a guard that may have several open.
+    pub(crate) fn open_as(&mut self, number: u8, at: PartRef, finding: Finding) {
+        let finding = self.stamp(at, finding);
+        self.taken.open(number, finding);
+    }
+
+    /// Ends the one of this number before byte `end`.
+    pub(crate) fn close_as(&mut self, number: u8, end: usize) {
+        self.taken.close(number, end);
+    }
+
     /// Takes over what was said elsewhere, as this guard's.
     pub(crate) fn absorb(&mut self, said: &mut Taken) {
         let guard = || Arc::clone(self.guard);

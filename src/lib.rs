@@ -53,7 +53,7 @@
 //!
 //! | trait | decides | comes with |
 //! |---|---|---|
-//! | [`InputGuard`] | may this text go in; synchronous | [`Length`], [`ControlCharacters`], [`Injection`], [`Pii`], [`Secrets`], [`BannedTerms`], [`Urls`], [`Pattern`], [`EachPart`] |
+//! | [`InputGuard`] | may this text go in; synchronous | [`Length`], [`ControlCharacters`], [`Disguise`], [`Injection`], [`Pii`], [`Secrets`], [`BannedTerms`], [`Urls`], [`Pattern`], [`EachPart`] |
 //! | [`InputJudge`] | the same, by asking somebody | |
 //! | [`OutputGuard`], [`OutputScan`] | may this answer go out, as it streams | the same but [`Injection`]; [`Whole`] of any input guard |
 //! | [`OutputJudge`] | the same, of the whole answer, by asking somebody | |
@@ -141,7 +141,8 @@ pub use cache::{Cache, CacheKey, CachedAnswer, Invalidation, MemoryCache, Partit
 pub use call::{Call, Parameters};
 pub use clock::{Clock, FakeClock, SystemClock, Timestamp};
 pub use detect::{
-    BannedTerms, ControlCharacters, Injection, Length, Pattern, Pii, PiiType, Secrets, Urls,
+    BannedTerms, ControlCharacters, Disguise, Injection, Length, Pattern, Pii, PiiType, Secrets,
+    Urls,
 };
 pub use error::{
     AuditError, BudgetError, CacheError, ConfigError, Error, EventError, GuardError, OverBudget,
