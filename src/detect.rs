@@ -44,7 +44,7 @@ fn check_parts(
         let mut engine = Engine::new(vec![recogniser], part.at());
         engine.read_whole(part.text());
         if let Some(said) = engine.said(0) {
-            guard.conclude(part.source(), part.at(), said);
+            guard.conclude(part.source(), part.text(), part.at(), said);
             found.absorb(said);
         }
     }

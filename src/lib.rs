@@ -104,6 +104,7 @@ mod span;
 mod edits;
 mod error;
 mod finding;
+mod markup;
 mod text;
 // Floor 2: engines.
 mod scan;
@@ -156,6 +157,7 @@ pub use finding::{Action, Category, Confidence, Finding, Recipe, Response, Score
 pub use guardrails::{Guardrails, LocalGuardrails, Stored};
 pub use id::{Fingerprint, PolicyFingerprint, RequestId};
 pub use input::{EachPart, InputGuard, InputJudge};
+pub use markup::{Place, PlaceKind, markup};
 pub use money::{Amount, NanoUsd, Price, Usage};
 pub use output::{Context, FinishReason, OutputGuard, OutputJudge, OutputScan, Reply, Whole};
 pub use reservation::{CallFailure, Reservation, Settlement, Spent};
