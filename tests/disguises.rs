@@ -31,7 +31,7 @@ fn each_disguise_is_reported_within_what_it_hides() {
     let mut short = Vec::new();
     for (mutator, rule, kinds) in REPORTED {
         for kind in *kinds {
-            let (mut reported, mut all, mut missed) = (0, 0, Vec::new());
+            let (mut all, mut missed) = (0, Vec::new());
             for (nth, fixture) in (0..10).flat_map(|seed| fixtures(*kind, 60, seed)).enumerate() {
                 let hidden = fixture.disguised(|value| mutator.apply(value, nth as u64));
                 let inspected = rails.inspect_input(hidden.text()).expect("it does not fail");
@@ -41,12 +41,11 @@ fn each_disguise_is_reported_within_what_it_hides() {
                         && hidden.value_span().contains(finding.span())
                 });
                 all += 1;
-                reported += usize::from(within);
                 if !within {
                     missed.push(hidden.value().to_owned());
                 }
             }
-            let share = f64::from(reported) / f64::from(all);
+            let share = 1.0 - missed.len() as f64 / f64::from(all);
             println!("{mutator:24} {kind:10} {:6.2} %", share * 100.0);
             if share < 0.98 {
                 missed.truncate(5);

@@ -38,7 +38,7 @@ use spaced::Spaced;
 ///
 /// | rule | what | ordinary, and quiet |
 /// |---|---|---|
-/// | `mixed_scripts` | a word of Latin letters and look-alikes of another script that reads as ASCII: `pаypаl` | words of one script, one beside the other; Greek letters as symbols (`ωt`, `NFκB`); Latin stems with an ending (`SMSка`) |
+/// | `mixed_scripts` | a word of Latin letters and look-alikes of another script that reads as ASCII: `pаypаl`; or one of look-alikes that no one language has | words of one script, one beside the other; Greek letters as symbols (`ωt`, `NFκB`); Latin stems with an ending (`SMSка`) |
 /// | `styled_letters` | a word with four or more mathematical, circled, squared or full-width letters or digits | single letters and short names of mathematics; full-width forms beside Chinese, Japanese or Korean |
 /// | `stacked_marks` | two letters with three or more marks each, or three that carry marks which do not belong on them | accents and tone marks, one line struck through a text, phonetic transcription; scripts that are written with marks |
 /// | `spaced_letters` | eight or more letters of words, spaced or dotted out: `i g n o r e` | initials, abbreviations, single digits, the alphabet, lists of variables |

@@ -59,3 +59,23 @@ pub(super) const fn is_stackable(c: char) -> bool {
 pub(super) const fn is_no_ending(c: char) -> bool {
     !matches!(c, '\u{410}'..='\u{44f}')
 }
+
+/// The alphabets that a Cyrillic look-alike is of, one bit each; none for the letters that all have.
+/// No language has letters of two.
+pub(super) const fn alphabet(c: char) -> u8 {
+    match c {
+        // Macedonian, Serbian.
+        'ѕ' | 'ј' | 'Ѕ' | 'Ј' => 1,
+        // Ukrainian, Kazakh and other Turkic languages.
+        'і' | 'І' | 'һ' | 'ү' | 'Ү' => 2,
+        // The Caucasus.
+        'ӏ' | 'Ӏ' => 4,
+        // Abkhaz.
+        'ҽ' | 'Ҽ' => 8,
+        // Komi, Kurdish.
+        'ԁ' | 'ԛ' | 'ԝ' | 'Ԍ' | 'Ԛ' | 'Ԝ' => 16,
+        // Of old books.
+        'ѵ' | 'Ѵ' | 'Ꙁ' => 32,
+        _ => 0,
+    }
+}

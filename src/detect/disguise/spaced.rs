@@ -238,10 +238,13 @@ impl Counts {
     /// Whether these are letters of words. Abbreviations are short or upper case, the alphabet
     /// ascends, and lists repeat a few letters.
     const fn are_words(&self, separator: u8) -> bool {
-        let enough = self.letters >= LEAST && self.longest >= LEAST_ROW;
+        let words = self.letters >= LEAST && self.longest >= LEAST_ROW;
+        let key = self.letters >= LEAST_OF_KEY && self.longest + 1 >= LEAST_ROW;
+        let enough = words || key;
         let mixed = self.known.count_ones() >= LEAST_KNOWN && self.descents >= 2;
         let lower = self.lower * 2 >= self.letters;
-        let upper = self.letters > MOST_UPPER || separator == b' ' && self.words > 0;
+        let upper = self.known.count_ones() >= LEAST_KNOWN_UPPER
+            && (self.letters > MOST_UPPER || separator == b' ' && self.words > 0);
         // What parts the items of lists takes more.
         let usual = matches!(separator, b' ' | b'.' | b'-' | b'_' | b'*');
         let vowels = self.vowels * 5 >= self.letters && self.vowels * 5 <= self.letters * 3;
@@ -257,7 +260,11 @@ const LEAST: usize = 8;
 /// The fewest letters in a row.
 const LEAST_ROW: usize = 4;
 /// The fewest different letters.
-const LEAST_KNOWN: u32 = 5;
+const LEAST_KNOWN: u32 = 6;
+/// The same in upper case, in which people write answers and notes.
+const LEAST_KNOWN_UPPER: u32 = 8;
+/// The fewest letters where digits stand between them, as in a key.
+const LEAST_OF_KEY: usize = 14;
 /// The fewest letters where commas and the like part them.
 const LEAST_OF_LIST: usize = 10;
 /// The most letters of an abbreviation in upper case.

@@ -3,7 +3,7 @@
 use unicode_normalization::char::compose;
 
 use super::Rule;
-use super::scripts::{Script, is_full_width, is_no_ending, is_stackable, is_styled};
+use super::scripts::{Script, alphabet, is_full_width, is_no_ending, is_stackable, is_styled};
 use super::seen::Said;
 use crate::span::Span;
 use crate::text::{Invisible, passes_for};
@@ -112,6 +112,8 @@ struct Word {
     changes: usize,
     /// Whether a look-alike is none that an ending is spelled with.
     no_ending: bool,
+    /// The alphabets of its Cyrillic letters.
+    alphabets: u8,
     /// Whether a Greek letter that is no symbol stands among small Latin ones.
     among_latin: bool,
     /// The first letters as they read.
@@ -182,6 +184,7 @@ impl Word {
                     Script::Other => self.other += 1,
                 }
                 self.no_ending |= is_no_ending(c);
+                self.alphabets |= alphabet(c);
                 Side::Foreign
             }
         };
@@ -195,7 +198,14 @@ impl Word {
 
     fn is_mixed(&self) -> bool {
         let foreign = self.greek + self.cyrillic + self.other;
-        if self.unread || self.latin == 0 || foreign == 0 {
+        if self.unread || foreign == 0 {
+            return false;
+        }
+        // Letters that no one language has, in a word that reads as a Latin one.
+        if self.alphabets.count_ones() > 1 && foreign >= LEAST_MIXED {
+            return true;
+        }
+        if self.latin == 0 {
             return false;
         }
         let scripts = [self.greek, self.cyrillic, self.other];
