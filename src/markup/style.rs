@@ -47,7 +47,7 @@ fn number(value: &str) -> Option<f64> {
 /// A colour in one notation.
 fn hue(value: &str) -> String {
     let value: String = value.chars().filter(|c| !c.is_whitespace()).collect();
-    let long = match value.strip_prefix('#') {
+    match value.strip_prefix('#') {
         Some(digits) if digits.len() == 3 => digits.chars().flat_map(|c| [c, c]).collect(),
         Some(digits) => digits.to_owned(),
         None => match value.as_str() {
@@ -61,8 +61,7 @@ fn hue(value: &str) -> String {
                 None => value,
             },
         },
-    };
-    long
+    }
 }
 
 /// Whether a colour has an alpha of zero.

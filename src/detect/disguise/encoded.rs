@@ -268,10 +268,9 @@ fn read(seen: &Seen<'_>, start: usize, mut run: Run) -> Trial {
 /// Where to go on behind a place that is no text: at the line that stopped being text, or behind
 /// it where it was the first. The lines before hold the same characters as read before.
 fn behind(seen: &Seen<'_>, start: usize, at: usize) -> usize {
-    let from = start.saturating_sub(0);
-    let before = seen.bytes_from(from).get(..at - from).unwrap_or(&[]);
+    let before = seen.bytes_from(start).get(..at - start).unwrap_or(&[]);
     match before.iter().rposition(|byte| *byte == b'\n') {
-        Some(index) => from + index + 1,
+        Some(index) => start + index + 1,
         None => at.max(start + 1),
     }
 }

@@ -214,8 +214,8 @@ impl Word {
         }
         if self.greek > 0 {
             // One is a symbol: `ωt`, `NFκB`.
-            return self.greek > 1 && self.latin + self.greek >= LEAST_MIXED
-                || self.among_latin && self.latin + self.greek >= LEAST_MIXED;
+            let several = self.greek > 1 || self.among_latin;
+            return several && self.latin + self.greek >= LEAST_MIXED;
         }
         match (self.changes, self.first) {
             (0, _) => false,
