@@ -1,7 +1,7 @@
 //! The guards as a filter for JSON lines: text in, decision, redacted text and findings out.
 //!
 //! `cargo run --release --example scan -- [--direction input|document|output] [--stream SEED]
-//! [--pii redact|block|flag|off] [--secrets redact|block|flag|off] [--injection block|flag|off]`
+//! [--pii redact|block|flag|off] [--secrets redact|block|flag|off] [--injection block|flag|off] [--disguise redact|block|flag|off]`
 //!
 //! Reads `{"text": …, "id"?: …}`, one a line, and writes one line for each, in order. A line that
 //! is no such object gets `{"line": N, "error": …}`, the rest goes on, and the exit status is 1.
@@ -14,9 +14,9 @@ mod random;
 use std::process::ExitCode;
 
 use palisade::{
-    Action, Category, ControlCharacters, Error, Finding, Guardrails, GuardrailsBuilder, Injection,
-    Input, LocalGuardrails, Part, Pii, Score, Secrets, Severity, Source, ValidatedInput,
-    ValidatedOutput,
+    Action, Category, ControlCharacters, Disguise, Error, Finding, Guardrails, GuardrailsBuilder,
+    Injection, Input, LocalGuardrails, Part, Pii, PlaceKind, Score, Secrets, Severity, Source,
+    ValidatedInput, ValidatedOutput,
 };
 use serde::Serialize;
 use serde_json::Value;
@@ -44,7 +44,7 @@ fn main() -> ExitCode {
 
 const USAGE: &str = "usage: scan [--direction input|document|output] [--stream SEED]
             [--pii redact|block|flag|off] [--secrets redact|block|flag|off]
-            [--injection block|flag|off]";
+            [--injection block|flag|off] [--disguise redact|block|flag|off]";
 
 #[derive(Clone, Copy, PartialEq)]
 enum Direction {
@@ -67,6 +67,7 @@ struct Options {
     pii: Wanted,
     secrets: Wanted,
     injection: Wanted,
+    disguise: Wanted,
 }
 
 impl Options {
@@ -77,6 +78,7 @@ impl Options {
             pii: Wanted::Redact,
             secrets: Wanted::Redact,
             injection: Wanted::Block,
+            disguise: Wanted::Flag,
         };
         while let Some(name) = arguments.next() {
             let value = arguments.next().ok_or_else(|| format!("{name} wants a value"))?;
@@ -94,6 +96,7 @@ impl Options {
                     options.stream = Some(seed.map_err(|_| "--stream wants a whole number")?);
                 }
                 "--pii" => options.pii = wanted(&name, &value)?,
+                "--disguise" => options.disguise = wanted(&name, &value)?,
                 "--secrets" => options.secrets = wanted(&name, &value)?,
                 "--injection" => match wanted(&name, &value)? {
                     Wanted::Redact => return Err("--injection cannot redact".to_owned()),
@@ -148,6 +151,15 @@ impl Scanner {
         };
         if let Some(secrets) = secrets {
             builder = builder.input(secrets.clone()).output(secrets);
+        }
+        let disguise = match options.disguise {
+            Wanted::Redact => Some(Disguise::redact()),
+            Wanted::Block => Some(Disguise::block()),
+            Wanted::Flag => Some(Disguise::flag()),
+            Wanted::Off => None,
+        };
+        if let Some(disguise) = disguise {
+            builder = builder.input(disguise.clone()).output(disguise);
         }
         builder = match options.injection {
             Wanted::Flag => builder.input(Injection::default().flag()),
@@ -271,6 +283,8 @@ struct Shown {
     confidence: f64,
     start: usize,
     end: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    place: Option<PlaceKind>,
 }
 
 impl Shown {
@@ -283,6 +297,7 @@ impl Shown {
             confidence: (f64::from(finding.confidence().value()) * 1e4).round() / 1e4,
             start: finding.span().start(),
             end: finding.span().end(),
+            place: finding.place(),
         }
     }
 }

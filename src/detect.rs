@@ -2,6 +2,7 @@
 
 mod banned;
 mod control;
+mod disguise;
 mod injection;
 mod length;
 mod pack;
@@ -23,6 +24,7 @@ use crate::text::{Input, Source};
 
 pub use banned::BannedTerms;
 pub use control::ControlCharacters;
+pub use disguise::Disguise;
 pub use injection::Injection;
 pub use length::Length;
 pub use pack::{
@@ -46,7 +48,7 @@ fn check_parts(
         let mut engine = Engine::new(vec![recogniser], part.at());
         engine.read_whole(part.text());
         if let Some(said) = engine.said(0) {
-            guard.conclude(part.source(), part.at(), said);
+            guard.conclude(part.source(), part.text(), part.at(), said);
             found.absorb(said);
         }
     }

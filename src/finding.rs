@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use crate::markup::PlaceKind;
 use crate::span::Span;
 use crate::text::PartRef;
 
@@ -128,6 +129,8 @@ pub struct Finding {
     confidence: Confidence,
     part: PartRef,
     span: Span,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    place: Option<PlaceKind>,
     action: Action,
     #[serde(skip)]
     recipe: Recipe,
@@ -146,6 +149,7 @@ impl Finding {
             confidence: Confidence::CERTAIN,
             part: PartRef::Part(0),
             span,
+            place: None,
             action: Action::Flag,
             recipe: Recipe::Label(Cow::Borrowed("REDACTED")),
             enforced: true,
@@ -227,6 +231,12 @@ impl Finding {
         self.span
     }
 
+    /// In what kind of place of the markup it stands, where its guard says so and it is hidden
+    /// from readers: a comment, an alternative text, a hidden element. `None` in plain sight.
+    pub const fn place(&self) -> Option<PlaceKind> {
+        self.place
+    }
+
     /// What the guard proposed.
     pub const fn action(&self) -> Action {
         self.action
@@ -260,6 +270,11 @@ impl Finding {
 
     pub(crate) const fn with_span(mut self, span: Span) -> Self {
         self.span = span;
+        self
+    }
+
+    pub(crate) const fn with_place(mut self, place: PlaceKind) -> Self {
+        self.place = Some(place);
         self
     }
 
@@ -415,6 +430,17 @@ impl<'a> Sink<'a> {
     /// In a stream: ends the open redaction before byte `end`.
     pub fn close(&mut self, end: usize) {
         self.taken.close(0, end);
+    }
+
+    /// The same under a number, for a guard that may have several open.
+    pub(crate) fn open_as(&mut self, number: u8, at: PartRef, finding: Finding) {
+        let finding = self.stamp(at, finding);
+        self.taken.open(number, finding);
+    }
+
+    /// Ends the one of this number before byte `end`.
+    pub(crate) fn close_as(&mut self, number: u8, end: usize) {
+        self.taken.close(number, end);
     }
 
     /// Takes over what was said elsewhere, as this guard's.

@@ -53,7 +53,7 @@
 //!
 //! | trait | decides | comes with |
 //! |---|---|---|
-//! | [`InputGuard`] | may this text go in; synchronous | [`Length`], [`ControlCharacters`], [`Injection`], [`Pii`], [`Secrets`], [`BannedTerms`], [`Urls`], [`Pattern`], [`RulePack`], [`EachPart`] |
+//! | [`InputGuard`] | may this text go in; synchronous | [`Length`], [`ControlCharacters`], [`Disguise`], [`Injection`], [`Pii`], [`Secrets`], [`BannedTerms`], [`Urls`], [`Pattern`], [`RulePack`], [`EachPart`] |
 //! | [`InputJudge`] | the same, by asking somebody | |
 //! | [`OutputGuard`], [`OutputScan`] | may this answer go out, as it streams | the same but [`Injection`]; [`Whole`] of any input guard |
 //! | [`OutputJudge`] | the same, of the whole answer, by asking somebody | |
@@ -108,6 +108,7 @@ mod span;
 mod edits;
 mod error;
 mod finding;
+mod markup;
 mod text;
 // Floor 2: engines.
 mod scan;
@@ -145,8 +146,9 @@ pub use cache::{Cache, CacheKey, CachedAnswer, Invalidation, MemoryCache, Partit
 pub use call::{Call, Parameters};
 pub use clock::{Clock, FakeClock, SystemClock, Timestamp};
 pub use detect::{
-    BannedTerms, ContextEffect, ControlCharacters, Injection, Length, Pack, PackAllow, PackContext,
-    PackError, PackRule, Pattern, Pii, PiiType, RulePack, RulePackBuilder, Secrets, Urls,
+    BannedTerms, ContextEffect, ControlCharacters, Disguise, Injection, Length, Pack, PackAllow,
+    PackContext, PackError, PackRule, Pattern, Pii, PiiType, RulePack, RulePackBuilder, Secrets,
+    Urls,
 };
 pub use error::{
     AuditError, BudgetError, CacheError, ConfigError, Error, EventError, GuardError, OverBudget,
@@ -160,6 +162,7 @@ pub use finding::{Action, Category, Confidence, Finding, Recipe, Response, Score
 pub use guardrails::{Guardrails, LocalGuardrails, Stored};
 pub use id::{Fingerprint, PolicyFingerprint, RequestId};
 pub use input::{EachPart, InputGuard, InputJudge};
+pub use markup::{Place, PlaceKind, markup};
 pub use money::{Amount, NanoUsd, Price, Usage, UsageError};
 pub use output::{Context, FinishReason, OutputGuard, OutputJudge, OutputScan, Reply, Whole};
 pub use reservation::{CallFailure, Reservation, Settlement, Spent};

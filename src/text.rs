@@ -6,6 +6,7 @@ mod decode;
 mod edge;
 mod fold;
 mod invisible;
+mod passes_for;
 mod tokens;
 
 use std::borrow::Cow;
@@ -20,6 +21,7 @@ pub(crate) use decode::{Decoder, Piece};
 pub(crate) use edge::is_edge;
 pub(crate) use fold::{Folded, MAX_STRETCH, plain_len};
 pub(crate) use invisible::{Invisible, MAX_RUN, visible_len};
+pub(crate) use passes_for::passes_for;
 pub(crate) use tokens::TokenCount;
 #[cfg(feature = "bpe")]
 pub use tokens::Vocabulary;

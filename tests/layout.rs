@@ -16,6 +16,7 @@ const FLOORS: &[(&str, u8)] = &[
     ("edits", 1),
     ("error", 1),
     ("finding", 1),
+    ("markup", 1),
     ("text", 1),
     ("scan", 2),
     ("audit", 3),

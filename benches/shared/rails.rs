@@ -2,7 +2,7 @@
 #![allow(dead_code, unreachable_pub, reason = "each takes what it needs")]
 
 use palisade::{
-    BannedTerms, ControlCharacters, Guardrails, GuardrailsBuilder, Injection, Length,
+    BannedTerms, ControlCharacters, Disguise, Guardrails, GuardrailsBuilder, Injection, Length,
     LocalGuardrails, Pattern, Pii, Secrets, Urls,
 };
 
@@ -12,6 +12,7 @@ pub fn inputs() -> Vec<(&'static str, LocalGuardrails)> {
     let named = [
         ("Length", alone().input(Length::max_chars(1 << 30))),
         ("ControlCharacters", alone().input(ControlCharacters::remove())),
+        ("Disguise", alone().input(Disguise::flag())),
         ("Injection", alone().input(Injection::default())),
         ("Pii", alone().input(Pii::redact())),
         ("Secrets", alone().input(Secrets::redact())),

@@ -185,7 +185,7 @@ impl Detector for BannedTerms {
         Ok(Some(Box::new(TermScan::new(self.clone(), compiled))))
     }
 
-    fn conclude(&self, _: Source, _: PartRef, _: &mut Taken) {}
+    fn conclude(&self, _: Source, _: &str, _: PartRef, _: &mut Taken) {}
 }
 
 #[derive(Debug)]

@@ -23,6 +23,7 @@ use crate::error::GuardError;
 use crate::finding::{Response, Sink, Taken};
 use crate::id::Fingerprint;
 use crate::input::InputGuard;
+use crate::markup::Hidden;
 use crate::scan::{BuiltIn, Detector, Recogniser};
 use crate::text::{Input, PartRef, Source};
 
@@ -31,7 +32,9 @@ use crate::text::{Input, PartRef, Source};
 /// each part from 0 to 1 and refuses from 0.5 on; what scores less is flagged.
 ///
 /// What is data, a document or the result of a tool, is judged more strictly than what a user
-/// says. The system prompt is not judged.
+/// says; the more so what it hides from readers, in a comment, an alternative text or title, or
+/// an element that is not shown ([`Finding::place`](crate::Finding::place) says where). The system
+/// prompt is not judged.
 ///
 /// It knows phrases, mostly English ones, and the basics in German, Spanish, French, Italian,
 /// Portuguese, Russian, Chinese, Japanese and some Slavic languages. An attack in other words
@@ -131,15 +134,32 @@ impl Detector for Injection {
     }
 
     /// Scores the text: one minus the chance that every phrase is innocent. A phrase counts once.
-    fn conclude(&self, source: Source, at: PartRef, found: &mut Taken) {
+    /// That some stands where no reader of a document sees it counts as a phrase of its own, of
+    /// weight [`HIDDEN`].
+    fn conclude(&self, source: Source, text: &str, at: PartRef, found: &mut Taken) {
+        let any = !found.findings.is_empty();
+        let hidden = any.then(|| Hidden::of(text));
         let mut counted: Vec<&str> = Vec::new();
-        let mut innocent = 1.0;
-        for finding in &found.findings {
+        let (mut innocent, mut is_hidden) = (1.0, false);
+        for finding in &mut found.findings {
             let rule = RULES.iter().find(|rule| rule.id == finding.rule());
-            if let Some(rule) = rule.filter(|rule| !counted.contains(&rule.id)) {
+            let Some(rule) = rule else { continue };
+            if !counted.contains(&rule.id) {
                 counted.push(rule.id);
                 innocent *= 1.0 - rule.weight_in(source);
             }
+            let place = hidden.as_ref().and_then(|hidden| hidden.holds(finding.span()));
+            let Some(place) = place else { continue };
+            let mut placed = finding.clone().with_place(place);
+            if source.is_data() {
+                is_hidden = true;
+                let weight = 1.0 - (1.0 - rule.weight_in(source)) * (1.0 - HIDDEN);
+                placed = placed.with_confidence(weight as f32);
+            }
+            *finding = placed;
+        }
+        if is_hidden {
+            innocent *= 1.0 - HIDDEN;
         }
         let score = 1.0 - innocent;
         let response = if score >= self.threshold { self.response(source) } else { Response::FLAG };
@@ -151,4 +171,8 @@ impl Detector for Injection {
 }
 
 /// Changed whenever the rules find something else.
-const RULES_VERSION: &str = "2";
+const RULES_VERSION: &str = "3";
+
+/// How surely an instruction is an attack for being hidden from the readers of a document, on top
+/// of what it says.
+const HIDDEN: f64 = 0.5;

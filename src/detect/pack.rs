@@ -257,7 +257,7 @@ impl Detector for RulePack {
         Ok(Some(Box::new(RuleScan::new(Arc::clone(&self.compiled)))))
     }
 
-    fn conclude(&self, _: Source, _: PartRef, _: &mut Taken) {}
+    fn conclude(&self, _: Source, _: &str, _: PartRef, _: &mut Taken) {}
 }
 
 /// Says whether the bytes of a match are a finding.

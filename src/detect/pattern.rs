@@ -186,7 +186,7 @@ impl Detector for Pattern {
         Ok(Some(Box::new(PatternScan::new(self, compiled))))
     }
 
-    fn conclude(&self, _: Source, _: PartRef, _: &mut Taken) {}
+    fn conclude(&self, _: Source, _: &str, _: PartRef, _: &mut Taken) {}
 }
 
 impl Compiled {

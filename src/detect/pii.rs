@@ -181,5 +181,5 @@ impl Detector for Pii {
         Ok(Some(Box::new(PiiScan::new(&self.responses))))
     }
 
-    fn conclude(&self, _: Source, _: PartRef, _: &mut Taken) {}
+    fn conclude(&self, _: Source, _: &str, _: PartRef, _: &mut Taken) {}
 }

@@ -171,7 +171,7 @@ impl Detector for Secrets {
         }
     }
 
-    fn conclude(&self, _: Source, _: PartRef, _: &mut Taken) {}
+    fn conclude(&self, _: Source, _: &str, _: PartRef, _: &mut Taken) {}
 }
 
 /// Writes the action and the recipe.

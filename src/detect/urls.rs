@@ -136,7 +136,7 @@ impl Detector for Urls {
         Ok(Some(Box::new(UrlScan::new(&self.policy))))
     }
 
-    fn conclude(&self, _: Source, _: PartRef, _: &mut Taken) {}
+    fn conclude(&self, _: Source, _: &str, _: PartRef, _: &mut Taken) {}
 }
 
 const LABEL: &str = "URL";

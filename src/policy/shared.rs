@@ -36,7 +36,7 @@ pub(super) fn check(
                 continue;
             };
             if let (Some(Some(Ok(all))), Some(here)) = (said.get_mut(number), engine.said(nth)) {
-                guard.0.conclude(part.source(), part.at(), here);
+                guard.0.conclude(part.source(), part.text(), part.at(), here);
                 Sink::new(&placed.name, all).absorb(here);
             }
         }

@@ -17,7 +17,7 @@ pub(crate) trait Detector: fmt::Debug + Send + Sync {
     fn recogniser(&self, source: Source) -> Result<Option<Box<dyn Recogniser>>, GuardError>;
 
     /// Judges what was found in one text as a whole.
-    fn conclude(&self, source: Source, at: PartRef, found: &mut Taken);
+    fn conclude(&self, source: Source, text: &str, at: PartRef, found: &mut Taken);
 }
 
 impl fmt::Debug for BuiltIn<'_> {
