@@ -69,7 +69,8 @@ pub use format::{ContextEffect, Pack, PackAllow, PackContext, PackRule};
 /// next to nothing where that is not there, and in a stream holds nothing back for it. A rule
 /// with a keyword within its matches holds back as much as its longest match, and a rule that
 /// begins with anything searches the whole text. So give rules keywords that their matches begin
-/// with, and tight bounds. Work is linear in the text for every pack.
+/// with, and tight bounds. Work is linear in the text for every pack; at worst, where a pattern
+/// matches little but has to look far, each rule reads as much as its longest match a byte.
 ///
 /// Redacting again finds nothing where rules ask for nothing around a match. A rule with keywords
 /// before its matches or with context may find more after a redaction, which can bring words
