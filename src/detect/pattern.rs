@@ -365,6 +365,18 @@ mod tests {
         assert_eq!(found.len(), 1);
     }
 
+    #[test]
+    fn a_view_goes_on_over_a_character_where_it_is_reviewed() {
+        // Whatever stands where the view above an escape is dropped, what is before it was seen.
+        for len in 200..420 {
+            let text = format!("&#97;a 1 {}漢漢漢", "x".repeat(len));
+            let guard = Pattern::new("r", "a.{1,4}1");
+            let whole = streamed(&guard, &[&text]);
+            assert!(whole.iter().any(|found| found.span().start() == 0), "{len}");
+            assert_eq!(streamed(&guard, &testing::cut(&text, &[1])), whole);
+        }
+    }
+
     proptest! {
         #[test]
         fn cuts_change_nothing(

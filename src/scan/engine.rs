@@ -149,9 +149,12 @@ impl Engine {
     /// Brings what reads as itself to the view above, as long as that is of use.
     fn copy(&mut self, number: usize, mut from: usize, to: usize) {
         while let (Some(level), Some(above)) = pair(&mut self.levels, number) {
-            let stop = to.min(level.review);
+            let reached = to >= level.review;
+            // Between characters, as a piece begins and ends.
+            let stop =
+                if reached { level.view.whole_character(level.review).max(from) } else { to };
             above.view.copy(&level.view, from, stop);
-            if stop < level.review {
+            if !reached {
                 return;
             }
             // At this very position, however the text was cut, it is dropped or goes on.
