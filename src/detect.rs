@@ -1,5 +1,59 @@
 //! The guards that come with the crate. Most serve both ways.
 
+/// Makes a guard for both ways of a [`Detector`].
+macro_rules! serves_both_ways {
+    ($guard:ty) => {
+        #[deny(clippy::missing_trait_methods)]
+        impl crate::input::InputGuard for $guard {
+            fn name(&self) -> &str {
+                self.id()
+            }
+
+            fn describe(&self, to: &mut crate::id::Fingerprint) {
+                self.describe_options(to);
+            }
+
+            fn check(
+                &self,
+                input: &crate::text::Input<'_>,
+                found: &mut crate::finding::Sink<'_>,
+            ) -> Result<(), crate::error::GuardError> {
+                crate::detect::check_parts(self, input, found)
+            }
+
+            fn built_in(&self) -> Option<crate::scan::BuiltIn<'_>> {
+                Some(crate::scan::BuiltIn(self))
+            }
+        }
+
+        #[deny(clippy::missing_trait_methods)]
+        impl crate::output::OutputGuard for $guard {
+            fn name(&self) -> &str {
+                self.id()
+            }
+
+            fn describe(&self, to: &mut crate::id::Fingerprint) {
+                self.describe_options(to);
+            }
+
+            fn reach(&self) -> crate::span::Reach {
+                crate::span::Reach::Bytes(crate::scan::reach_of(self.longest()))
+            }
+
+            fn begin(
+                &self,
+                context: &crate::output::Context,
+            ) -> Box<dyn crate::output::OutputScan> {
+                crate::detect::begin(self, context)
+            }
+
+            fn built_in(&self) -> Option<crate::scan::BuiltIn<'_>> {
+                Some(crate::scan::BuiltIn(self))
+            }
+        }
+    };
+}
+
 mod banned;
 mod control;
 mod disguise;

@@ -5,18 +5,15 @@ use std::sync::Arc;
 
 use once_cell::sync::OnceCell;
 
-use crate::detect::{begin, check_parts};
 use crate::error::GuardError;
-use crate::finding::{Category, Finding, Recipe, Response, Severity, Sink, Taken};
+use crate::finding::{Category, Finding, Recipe, Response, Severity, Sink};
 use crate::id::Fingerprint;
-use crate::input::InputGuard;
-use crate::output::{Context, OutputGuard, OutputScan};
 use crate::scan::gated::{Decided, Gated};
 use crate::scan::literals::Literals;
 use crate::scan::shape::{Class, Outcome, Shape, Window};
-use crate::scan::{BuiltIn, Detector, Recogniser, is_edge, reach_of};
-use crate::span::{Reach, Span};
-use crate::text::{Folded, Input, PartRef, Source};
+use crate::scan::{Detector, Recogniser, is_edge};
+use crate::span::Span;
+use crate::text::{Folded, PartRef, Source};
 
 /// Finds the given terms and refuses the text, unless told otherwise. Case does not matter, nor
 /// do look-alikes, accents and invisible characters; a space in a term stands for one to three
@@ -96,6 +93,13 @@ impl BannedTerms {
             .as_ref()
             .ok_or(GuardError::failed("the terms are too many or too long"))
     }
+}
+
+serves_both_ways!(BannedTerms);
+impl Detector for BannedTerms {
+    fn id(&self) -> &str {
+        NAME
+    }
 
     fn describe_options(&self, to: &mut Fingerprint) {
         let options = &self.options;
@@ -135,57 +139,15 @@ impl BannedTerms {
             to.mistake(format!("banned_terms: the terms have more than {MAX_ALL} bytes in all; split them over two guards"));
         }
     }
-}
 
-#[deny(clippy::missing_trait_methods)]
-impl InputGuard for BannedTerms {
-    fn name(&self) -> &str {
-        NAME
+    fn longest(&self) -> usize {
+        self.compiled().map_or(0, Compiled::reach)
     }
 
-    fn describe(&self, to: &mut Fingerprint) {
-        self.describe_options(to);
-    }
-
-    fn check(&self, input: &Input<'_>, found: &mut Sink<'_>) -> Result<(), GuardError> {
-        check_parts(self, input, found)
-    }
-
-    fn built_in(&self) -> Option<BuiltIn<'_>> {
-        Some(BuiltIn(self))
-    }
-}
-
-#[deny(clippy::missing_trait_methods)]
-impl OutputGuard for BannedTerms {
-    fn name(&self) -> &str {
-        NAME
-    }
-
-    fn describe(&self, to: &mut Fingerprint) {
-        self.describe_options(to);
-    }
-
-    fn reach(&self) -> Reach {
-        Reach::Bytes(reach_of(self.compiled().map_or(0, Compiled::reach)))
-    }
-
-    fn begin(&self, context: &Context) -> Box<dyn OutputScan> {
-        begin(self, context)
-    }
-
-    fn built_in(&self) -> Option<BuiltIn<'_>> {
-        Some(BuiltIn(self))
-    }
-}
-
-impl Detector for BannedTerms {
     fn recogniser(&self, _: Source) -> Result<Option<Box<dyn Recogniser>>, GuardError> {
         let compiled = self.compiled()?;
         Ok(Some(Box::new(TermScan::new(self.clone(), compiled))))
     }
-
-    fn conclude(&self, _: Source, _: &str, _: PartRef, _: &mut Taken) {}
 }
 
 #[derive(Debug)]
@@ -351,6 +313,8 @@ mod tests {
     use super::*;
     use crate::detect::testing;
     use crate::finding::Taken;
+    use crate::input::InputGuard;
+    use crate::output::{Context, OutputGuard};
     use crate::scope::Scope;
     use proptest::prelude::*;
 

@@ -100,17 +100,11 @@ impl Default for Injection {
 #[deny(clippy::missing_trait_methods)]
 impl InputGuard for Injection {
     fn name(&self) -> &str {
-        "injection"
+        self.id()
     }
 
     fn describe(&self, to: &mut Fingerprint) {
-        to.text("rules", RULES_VERSION);
-        to.fraction("threshold", self.threshold);
-        to.text("action", &format!("{:?}", self.response.action()));
-        to.number("excludes_documents", u64::from(self.excludes_documents));
-        if !(self.threshold > 0.0 && self.threshold <= 1.0) {
-            to.mistake("injection: the threshold must be above 0 and at most 1");
-        }
+        self.describe_options(to);
     }
 
     fn check(&self, input: &Input<'_>, found: &mut Sink<'_>) -> Result<(), GuardError> {
@@ -123,6 +117,24 @@ impl InputGuard for Injection {
 }
 
 impl Detector for Injection {
+    fn id(&self) -> &str {
+        "injection"
+    }
+
+    fn describe_options(&self, to: &mut Fingerprint) {
+        to.text("rules", RULES_VERSION);
+        to.fraction("threshold", self.threshold);
+        to.text("action", &format!("{:?}", self.response.action()));
+        to.number("excludes_documents", u64::from(self.excludes_documents));
+        if !(self.threshold > 0.0 && self.threshold <= 1.0) {
+            to.mistake("injection: the threshold must be above 0 and at most 1");
+        }
+    }
+
+    fn longest(&self) -> usize {
+        recogniser::LONGEST
+    }
+
     fn recogniser(&self, source: Source) -> Result<Option<Box<dyn Recogniser>>, GuardError> {
         if COMPILED.is_none() {
             return Err(GuardError::failed("the built-in rules did not compile"));

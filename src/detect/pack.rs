@@ -14,16 +14,12 @@ mod tests;
 use std::fmt;
 use std::sync::Arc;
 
-use super::{begin, check_parts};
 use crate::error::GuardError;
-use crate::finding::{Action, Sink, Taken};
+use crate::finding::Action;
 use crate::id::Fingerprint;
-use crate::input::InputGuard;
-use crate::output::{Context, OutputGuard, OutputScan};
 use crate::scan::checksum::{luhn, mod_97};
-use crate::scan::{BuiltIn, Detector, Recogniser, reach_of};
-use crate::span::Reach;
-use crate::text::{Input, PartRef, Source};
+use crate::scan::{Detector, Recogniser};
+use crate::text::Source;
 
 use compile::Compiled;
 use scan::RuleScan;
@@ -146,24 +142,6 @@ impl RulePack {
     pub fn pack(&self) -> &Pack {
         &self.pack
     }
-
-    fn describe_options(&self, to: &mut Fingerprint) {
-        to.text("name", &self.pack.name);
-        to.text("version", &self.pack.version);
-        for rule in &self.pack.rules {
-            // All of its fields, in the order in which they are declared.
-            match serde_json::to_string(rule) {
-                Ok(rule) => to.text("rule", &rule),
-                Err(_) => to.mistake(format!("{}: rule `{}` is no JSON", self.pack.name, rule.id)),
-            }
-        }
-        for name in self.own.iter() {
-            to.text("validator", name);
-        }
-        for rule in self.compiled.rules.iter().filter(|rule| rule.action == Action::Redact) {
-            to.replacement(&format!("[{}]", rule.label));
-        }
-    }
 }
 
 impl RulePackBuilder {
@@ -211,54 +189,37 @@ impl fmt::Debug for RulePack {
     }
 }
 
-#[deny(clippy::missing_trait_methods)]
-impl InputGuard for RulePack {
-    fn name(&self) -> &str {
-        &self.pack.name
-    }
-
-    fn describe(&self, to: &mut Fingerprint) {
-        self.describe_options(to);
-    }
-
-    fn check(&self, input: &Input<'_>, found: &mut Sink<'_>) -> Result<(), GuardError> {
-        check_parts(self, input, found)
-    }
-
-    fn built_in(&self) -> Option<BuiltIn<'_>> {
-        Some(BuiltIn(self))
-    }
-}
-
-#[deny(clippy::missing_trait_methods)]
-impl OutputGuard for RulePack {
-    fn name(&self) -> &str {
-        &self.pack.name
-    }
-
-    fn describe(&self, to: &mut Fingerprint) {
-        self.describe_options(to);
-    }
-
-    fn reach(&self) -> Reach {
-        Reach::Bytes(reach_of(self.compiled.longest()))
-    }
-
-    fn begin(&self, context: &Context) -> Box<dyn OutputScan> {
-        begin(self, context)
-    }
-
-    fn built_in(&self) -> Option<BuiltIn<'_>> {
-        Some(BuiltIn(self))
-    }
-}
-
+serves_both_ways!(RulePack);
 impl Detector for RulePack {
+    fn id(&self) -> &str {
+        &self.pack.name
+    }
+
+    fn describe_options(&self, to: &mut Fingerprint) {
+        to.text("name", &self.pack.name);
+        to.text("version", &self.pack.version);
+        for rule in &self.pack.rules {
+            // All of its fields, in the order in which they are declared.
+            match serde_json::to_string(rule) {
+                Ok(rule) => to.text("rule", &rule),
+                Err(_) => to.mistake(format!("{}: rule `{}` is no JSON", self.pack.name, rule.id)),
+            }
+        }
+        for name in self.own.iter() {
+            to.text("validator", name);
+        }
+        for rule in self.compiled.rules.iter().filter(|rule| rule.action == Action::Redact) {
+            to.replacement(&format!("[{}]", rule.label));
+        }
+    }
+
+    fn longest(&self) -> usize {
+        self.compiled.longest()
+    }
+
     fn recogniser(&self, _: Source) -> Result<Option<Box<dyn Recogniser>>, GuardError> {
         Ok(Some(Box::new(RuleScan::new(Arc::clone(&self.compiled)))))
     }
-
-    fn conclude(&self, _: Source, _: &str, _: PartRef, _: &mut Taken) {}
 }
 
 /// Says whether the bytes of a match are a finding.

@@ -7,15 +7,11 @@ use memchr::memmem;
 use once_cell::sync::OnceCell;
 use regex::bytes::{Regex, RegexBuilder};
 
-use crate::detect::{begin, check_parts};
 use crate::error::GuardError;
-use crate::finding::{Category, Finding, Recipe, Response, Severity, Sink, Taken};
+use crate::finding::{Category, Finding, Recipe, Response, Severity, Sink};
 use crate::id::Fingerprint;
-use crate::input::InputGuard;
-use crate::output::{Context, OutputGuard, OutputScan};
-use crate::scan::{BuiltIn, Detector, Recogniser, reach_of};
-use crate::span::Reach;
-use crate::text::{Folded, Input, PartRef, Source};
+use crate::scan::{Detector, Recogniser};
+use crate::text::{Folded, PartRef, Source};
 
 /// Finds a regular expression of the crate `regex`, and flags it unless told otherwise. Serves
 /// both ways: what it finds in a stream is what it finds in the whole.
@@ -117,6 +113,13 @@ impl Pattern {
     fn compiled(&self) -> Result<&Compiled, &str> {
         self.compiled.get_or_init(|| compile(&self.pattern)).as_ref().map_err(String::as_str)
     }
+}
+
+serves_both_ways!(Pattern);
+impl Detector for Pattern {
+    fn id(&self) -> &str {
+        NAME
+    }
 
     fn describe_options(&self, to: &mut Fingerprint) {
         to.text("rule", &self.rule);
@@ -136,57 +139,15 @@ impl Pattern {
             to.mistake(format!("pattern `{}`: {mistake}", self.rule));
         }
     }
-}
 
-#[deny(clippy::missing_trait_methods)]
-impl InputGuard for Pattern {
-    fn name(&self) -> &str {
-        NAME
+    fn longest(&self) -> usize {
+        self.compiled().map_or(0, Compiled::reach)
     }
 
-    fn describe(&self, to: &mut Fingerprint) {
-        self.describe_options(to);
-    }
-
-    fn check(&self, input: &Input<'_>, found: &mut Sink<'_>) -> Result<(), GuardError> {
-        check_parts(self, input, found)
-    }
-
-    fn built_in(&self) -> Option<BuiltIn<'_>> {
-        Some(BuiltIn(self))
-    }
-}
-
-#[deny(clippy::missing_trait_methods)]
-impl OutputGuard for Pattern {
-    fn name(&self) -> &str {
-        NAME
-    }
-
-    fn describe(&self, to: &mut Fingerprint) {
-        self.describe_options(to);
-    }
-
-    fn reach(&self) -> Reach {
-        Reach::Bytes(reach_of(self.compiled().map_or(0, Compiled::reach)))
-    }
-
-    fn begin(&self, context: &Context) -> Box<dyn OutputScan> {
-        begin(self, context)
-    }
-
-    fn built_in(&self) -> Option<BuiltIn<'_>> {
-        Some(BuiltIn(self))
-    }
-}
-
-impl Detector for Pattern {
     fn recogniser(&self, _: Source) -> Result<Option<Box<dyn Recogniser>>, GuardError> {
         let compiled = self.compiled().map_err(|_| UNUSABLE)?;
         Ok(Some(Box::new(PatternScan::new(self, compiled))))
     }
-
-    fn conclude(&self, _: Source, _: &str, _: PartRef, _: &mut Taken) {}
 }
 
 impl Compiled {
@@ -308,7 +269,10 @@ const BREAK: &[u8] = "\u{ffff}".as_bytes();
 mod tests {
     use super::*;
     use crate::detect::testing;
+    use crate::finding::Sink;
     use crate::finding::{Action, Taken};
+    use crate::input::InputGuard;
+    use crate::text::Input;
     use proptest::prelude::*;
 
     fn streamed(guard: &Pattern, chunks: &[&str]) -> Vec<Finding> {

@@ -16,15 +16,11 @@ mod types;
 use std::sync::Arc;
 
 use super::respond::describe_response;
-use super::{begin, check_parts};
 use crate::error::GuardError;
-use crate::finding::{Response, Sink, Taken};
+use crate::finding::Response;
 use crate::id::Fingerprint;
-use crate::input::InputGuard;
-use crate::output::{Context, OutputGuard, OutputScan};
-use crate::scan::{BuiltIn, Detector, Recogniser, reach_of};
-use crate::span::Reach;
-use crate::text::{Input, PartRef, Source};
+use crate::scan::{Detector, Recogniser};
+use crate::text::Source;
 
 use scan::PiiScan;
 pub use types::PiiType;
@@ -111,8 +107,22 @@ impl Pii {
             }
         }
     }
+}
 
-    fn describe_all(&self, to: &mut Fingerprint) {
+impl Default for Pii {
+    /// [`Pii::redact`].
+    fn default() -> Self {
+        Self::redact()
+    }
+}
+
+serves_both_ways!(Pii);
+impl Detector for Pii {
+    fn id(&self) -> &str {
+        "pii"
+    }
+
+    fn describe_options(&self, to: &mut Fingerprint) {
         for (of_type, response) in PiiType::ALL.into_iter().zip(self.responses.iter()) {
             match response {
                 Some(response) => {
@@ -125,61 +135,12 @@ impl Pii {
             to.mistake("pii: no type is left to look for; leave the guard out, or add a type");
         }
     }
-}
 
-impl Default for Pii {
-    /// [`Pii::redact`].
-    fn default() -> Self {
-        Self::redact()
-    }
-}
-
-#[deny(clippy::missing_trait_methods)]
-impl InputGuard for Pii {
-    fn name(&self) -> &str {
-        "pii"
+    fn longest(&self) -> usize {
+        scan::LONGEST
     }
 
-    fn describe(&self, to: &mut Fingerprint) {
-        self.describe_all(to);
-    }
-
-    fn check(&self, input: &Input<'_>, found: &mut Sink<'_>) -> Result<(), GuardError> {
-        check_parts(self, input, found)
-    }
-
-    fn built_in(&self) -> Option<BuiltIn<'_>> {
-        Some(BuiltIn(self))
-    }
-}
-
-#[deny(clippy::missing_trait_methods)]
-impl OutputGuard for Pii {
-    fn name(&self) -> &str {
-        "pii"
-    }
-
-    fn describe(&self, to: &mut Fingerprint) {
-        self.describe_all(to);
-    }
-
-    fn reach(&self) -> Reach {
-        Reach::Bytes(reach_of(scan::LONGEST))
-    }
-
-    fn begin(&self, context: &Context) -> Box<dyn OutputScan> {
-        begin(self, context)
-    }
-
-    fn built_in(&self) -> Option<BuiltIn<'_>> {
-        Some(BuiltIn(self))
-    }
-}
-
-impl Detector for Pii {
     fn recogniser(&self, _: Source) -> Result<Option<Box<dyn Recogniser>>, GuardError> {
         Ok(Some(Box::new(PiiScan::new(&self.responses))))
     }
-
-    fn conclude(&self, _: Source, _: &str, _: PartRef, _: &mut Taken) {}
 }

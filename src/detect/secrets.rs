@@ -20,15 +20,11 @@ use rules::RULES;
 pub(crate) use samples::samples;
 use scan::{COMPILED, SecretScan};
 
-use crate::detect::{begin, check_parts};
 use crate::error::GuardError;
-use crate::finding::{Recipe, Response, Sink, Taken};
+use crate::finding::{Recipe, Response};
 use crate::id::Fingerprint;
-use crate::input::InputGuard;
-use crate::output::{Context, OutputGuard, OutputScan};
-use crate::scan::{BuiltIn, Detector, Recogniser, reach_of};
-use crate::span::Reach;
-use crate::text::{Input, PartRef, Source};
+use crate::scan::{Detector, Recogniser};
+use crate::text::Source;
 
 /// Finds secrets: keys and tokens of some forty vendors, private keys, JSON Web Tokens, passwords
 /// in connection strings and values assigned to names such as `password`. It redacts them unless
@@ -94,6 +90,19 @@ impl Secrets {
         Arc::make_mut(&mut self.options).without.push(rule.into());
         self
     }
+}
+
+impl Default for Secrets {
+    fn default() -> Self {
+        Self::redact()
+    }
+}
+
+serves_both_ways!(Secrets);
+impl Detector for Secrets {
+    fn id(&self) -> &str {
+        NAME
+    }
 
     fn describe_options(&self, to: &mut Fingerprint) {
         to.text("rules", RULES_VERSION);
@@ -110,57 +119,11 @@ impl Secrets {
             }
         }
     }
-}
 
-impl Default for Secrets {
-    fn default() -> Self {
-        Self::redact()
-    }
-}
-
-#[deny(clippy::missing_trait_methods)]
-impl InputGuard for Secrets {
-    fn name(&self) -> &str {
-        NAME
+    fn longest(&self) -> usize {
+        MAX_LEN + 1
     }
 
-    fn describe(&self, to: &mut Fingerprint) {
-        self.describe_options(to);
-    }
-
-    fn check(&self, input: &Input<'_>, found: &mut Sink<'_>) -> Result<(), GuardError> {
-        check_parts(self, input, found)
-    }
-
-    fn built_in(&self) -> Option<BuiltIn<'_>> {
-        Some(BuiltIn(self))
-    }
-}
-
-#[deny(clippy::missing_trait_methods)]
-impl OutputGuard for Secrets {
-    fn name(&self) -> &str {
-        NAME
-    }
-
-    fn describe(&self, to: &mut Fingerprint) {
-        self.describe_options(to);
-    }
-
-    fn reach(&self) -> Reach {
-        Reach::Bytes(reach_of(MAX_LEN + 1))
-    }
-
-    fn begin(&self, context: &Context) -> Box<dyn OutputScan> {
-        begin(self, context)
-    }
-
-    fn built_in(&self) -> Option<BuiltIn<'_>> {
-        Some(BuiltIn(self))
-    }
-}
-
-impl Detector for Secrets {
     fn recogniser(&self, _: Source) -> Result<Option<Box<dyn Recogniser>>, GuardError> {
         match COMPILED.as_ref() {
             Some(compiled) => {
@@ -170,8 +133,6 @@ impl Detector for Secrets {
             None => Err(GuardError::failed("the built-in rules did not compile")),
         }
     }
-
-    fn conclude(&self, _: Source, _: &str, _: PartRef, _: &mut Taken) {}
 }
 
 /// Writes the action and the recipe.

@@ -8,15 +8,11 @@ mod tests;
 use std::sync::Arc;
 
 use super::respond::describe_response;
-use super::{begin, check_parts};
 use crate::error::GuardError;
-use crate::finding::{Response, Sink, Taken};
+use crate::finding::Response;
 use crate::id::Fingerprint;
-use crate::input::InputGuard;
-use crate::output::{Context, OutputGuard, OutputScan};
-use crate::scan::{BuiltIn, Detector, Recogniser, reach_of};
-use crate::span::Reach;
-use crate::text::{Input, PartRef, Source};
+use crate::scan::{Detector, Recogniser};
+use crate::text::Source;
 
 use allow::AllowList;
 use scan::UrlScan;
@@ -82,61 +78,26 @@ impl Urls {
         Arc::make_mut(&mut self.policy).response = response;
         self
     }
+}
 
-    fn describe_all(&self, to: &mut Fingerprint) {
+serves_both_ways!(Urls);
+impl Detector for Urls {
+    fn id(&self) -> &str {
+        "urls"
+    }
+
+    fn describe_options(&self, to: &mut Fingerprint) {
         self.policy.allowed.describe(to);
         describe_response("response", &self.policy.response, LABEL, to);
     }
-}
 
-#[deny(clippy::missing_trait_methods)]
-impl InputGuard for Urls {
-    fn name(&self) -> &str {
-        "urls"
+    fn longest(&self) -> usize {
+        scan::LONGEST
     }
 
-    fn describe(&self, to: &mut Fingerprint) {
-        self.describe_all(to);
-    }
-
-    fn check(&self, input: &Input<'_>, found: &mut Sink<'_>) -> Result<(), GuardError> {
-        check_parts(self, input, found)
-    }
-
-    fn built_in(&self) -> Option<BuiltIn<'_>> {
-        Some(BuiltIn(self))
-    }
-}
-
-#[deny(clippy::missing_trait_methods)]
-impl OutputGuard for Urls {
-    fn name(&self) -> &str {
-        "urls"
-    }
-
-    fn describe(&self, to: &mut Fingerprint) {
-        self.describe_all(to);
-    }
-
-    fn reach(&self) -> Reach {
-        Reach::Bytes(reach_of(scan::LONGEST))
-    }
-
-    fn begin(&self, context: &Context) -> Box<dyn OutputScan> {
-        begin(self, context)
-    }
-
-    fn built_in(&self) -> Option<BuiltIn<'_>> {
-        Some(BuiltIn(self))
-    }
-}
-
-impl Detector for Urls {
     fn recogniser(&self, _: Source) -> Result<Option<Box<dyn Recogniser>>, GuardError> {
         Ok(Some(Box::new(UrlScan::new(&self.policy))))
     }
-
-    fn conclude(&self, _: Source, _: &str, _: PartRef, _: &mut Taken) {}
 }
 
 const LABEL: &str = "URL";

@@ -5,6 +5,7 @@ use std::fmt;
 use super::Recogniser;
 use crate::error::GuardError;
 use crate::finding::Taken;
+use crate::id::Fingerprint;
 use crate::text::{PartRef, Source};
 
 /// A built-in guard. Those of one chain share the views of a text. Nobody else can make or use one.
@@ -13,11 +14,22 @@ pub struct BuiltIn<'a>(pub(crate) &'a dyn Detector);
 
 /// A guard that is a recogniser over views of the text.
 pub(crate) trait Detector: fmt::Debug + Send + Sync {
+    /// The name in findings, refusals and the audit log.
+    fn id(&self) -> &str;
+
+    /// Writes every option that changes what it finds, and the mistakes in them.
+    fn describe_options(&self, to: &mut Fingerprint);
+
+    /// The most bytes of a view between the start of a match and the byte that decides it.
+    fn longest(&self) -> usize;
+
     /// A fresh recogniser for a text from `source`; none where it is not looked at.
     fn recogniser(&self, source: Source) -> Result<Option<Box<dyn Recogniser>>, GuardError>;
 
     /// Judges what was found in one text as a whole.
-    fn conclude(&self, source: Source, text: &str, at: PartRef, found: &mut Taken);
+    fn conclude(&self, source: Source, text: &str, at: PartRef, found: &mut Taken) {
+        let _ = (source, text, at, found);
+    }
 }
 
 impl fmt::Debug for BuiltIn<'_> {

@@ -121,9 +121,12 @@ impl Recogniser for PhraseScan {
     }
 
     fn longest(&self) -> usize {
-        2 * STRETCH
+        LONGEST
     }
 }
+
+/// A stretch that is read in another spelling.
+pub(super) const LONGEST: usize = 2 * STRETCH;
 
 /// How far around a trigger is read: less than recognisers may look back.
 const STRETCH: usize = crate::scan::LOOK_BEHIND - 8;

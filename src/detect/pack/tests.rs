@@ -1,6 +1,9 @@
 mod laws;
 mod mistakes;
 
+use crate::finding::{Sink, Taken};
+use crate::input::InputGuard;
+use crate::output::{Context, OutputGuard};
 use std::sync::Arc;
 
 use super::*;

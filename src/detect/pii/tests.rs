@@ -2,7 +2,10 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::detect::testing::{cut, found, outline, redacted, streamed, whole};
+use crate::finding::Sink;
 use crate::finding::{Action, Recipe, Severity};
+use crate::input::InputGuard;
+use crate::output::{Context, OutputGuard};
 
 /// What is found, by rule, each as it stands in a text.
 const POSITIVES: &[(&str, &str)] = &[

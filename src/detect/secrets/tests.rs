@@ -1,3 +1,5 @@
+use crate::finding::Sink;
+use crate::output::{Context, OutputGuard};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 

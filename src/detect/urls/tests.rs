@@ -3,7 +3,10 @@ use proptest::prelude::*;
 use super::*;
 use crate::detect::testing::{cut, found, outline, redacted, streamed, whole};
 use crate::edits::redact;
+use crate::finding::Sink;
 use crate::finding::{Action, Category, Recipe};
+use crate::input::InputGuard;
+use crate::output::{Context, OutputGuard};
 
 fn guard() -> Urls {
     Urls::allow(["example.com", "docs.example.org", "localhost:3000", "192.0.2.1", "münchen.de"])

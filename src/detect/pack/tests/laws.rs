@@ -1,5 +1,7 @@
 //! What holds for every pack and text.
 
+use crate::finding::{Sink, Taken};
+use crate::text::PartRef;
 use proptest::prelude::*;
 
 use super::*;

@@ -1,6 +1,7 @@
 //! What is wrong with a pack is told so that it can be put right.
 
 use super::*;
+use crate::input::InputGuard;
 
 fn mistake(json: &str) -> String {
     match RulePack::from_json(json) {
