@@ -218,7 +218,7 @@ const fn may_begin(least: u32, most: u32) -> bool {
 }
 
 /// The most digits that are told with a character for the sake of a word.
-const MAX_GROUP: usize = 64;
+const MAX_GROUP: usize = 16;
 /// The fewest digits of a line of a run that goes on in the next.
 const LEAST_LINE: usize = 4;
 /// The fewest digits of a run.
