@@ -77,6 +77,8 @@ fn escapes_are_read_as_what_they_stand_for() {
     just("a ", r"jo\u0040example.com", " b");
     just("a ", r"\x6a\x6f\x40example.com", " b");
     just("{\"text\": \"line\\n", KEY, "\\n\"}");
+    let token = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.dozjgNryP4J3jVmNHl0w5N_XgL0n3I9PlFUP0THsR8U";
+    just("{\"text\": \"line\\n", token, "\\n\"}");
 }
 
 #[test]

@@ -67,11 +67,26 @@ pub(super) fn begin(text: &Text<'_>, at: usize) -> Option<Run> {
     if !is_edge(before, text.at(at)) && !prefixed {
         return None;
     }
+    if before == b'.' && goes_on_a_token(text, at) {
+        return None;
+    }
     let hex = Run::new(Code::Hex, at);
     if hex.holds_text(text) || text.short.get() {
         return Some(hex);
     }
     Some(Run::new(Code::Base64, at)).filter(|run| !prefixed && run.holds_text(text))
+}
+
+/// Whether a part of a JSON Web Token stands before the point before `at`. Its parts read as
+/// themselves, or a token behind an escape would be none.
+fn goes_on_a_token(text: &Text<'_>, at: usize) -> bool {
+    let is_part = |at: &usize| Code::Base64.digit(text.before(*at)).is_some();
+    let end = at - 1;
+    let floor = end.saturating_sub(MAX_PART);
+    let len = (floor + 1..=end).rev().take_while(is_part).count();
+    let part = |nth: usize| text.at(end - len + nth);
+    // An escape may stand before it.
+    (0..len.min(3)).any(|nth| [part(nth), part(nth + 1), part(nth + 2)] == *b"eyJ")
 }
 
 impl Run {
@@ -217,6 +232,8 @@ const fn may_begin(least: u32, most: u32) -> bool {
         || meets(least, most, 0xc2, 0xf4)
 }
 
+/// The most digits of a part of a token that are looked at.
+const MAX_PART: usize = 160;
 /// The most digits that are told with a character for the sake of a word.
 const MAX_GROUP: usize = 16;
 /// The fewest digits of a line of a run that goes on in the next.
