@@ -78,9 +78,9 @@
 //! It refuses. A guard that fails is [`Error::GuardFailed`], an unknown price
 //! [`Error::UnknownPrice`], a step without its part [`Error::NotConfigured`], a scope without a
 //! level [`Error::MissingLevel`]. A budget says wait and how long ([`Error::OverBudget`]), that
-//! waiting does not help ([`Error::Exhausted`]), or never ([`Error::ExceedsCap`]). Only a cache that is down is a miss, and a settle that the
-//! budget does not take is queued. What weakens this is behind
-//! [`GuardrailsBuilder::dangerous`]. No error, `Debug` or audit event holds the user's text.
+//! waiting does not help ([`Error::Exhausted`]), or never ([`Error::ExceedsCap`]). Only a cache
+//! that is down is a miss, and a settle that the budget does not take is queued. What weakens this
+//! is behind [`GuardrailsBuilder::dangerous`]. No error, `Debug` or audit event holds the user's text.
 //!
 //! # How guards work together
 //!

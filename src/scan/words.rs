@@ -53,8 +53,7 @@ impl Words {
     }
 
     /// Tells every occurrence that begins in `from..to` of `bytes` and parts no word there: the
-    /// number of the literal and the start, in the order of the starts. `from` is a multiple of
-    /// 64.
+    /// number of the literal and the start, in the order of the starts.
     pub(crate) fn scan(
         &self,
         bytes: &[u8],

@@ -6,7 +6,7 @@
 //!
 //! A [`Decoder`] walks over one view and tells, piece by piece, what reads as itself and what as
 //! something else. What it tells depends on the text alone, not on how it was cut: where the next
-//! bytes decide, it waits. It never reads back, so its work is linear.
+//! bytes decide, it waits. It reads back and ahead a bounded number of bytes, so its work is linear.
 
 mod candidates;
 mod code;

@@ -77,9 +77,12 @@ pub(super) fn begin(text: &Text<'_>, at: usize) -> Option<Run> {
     Some(Run::new(Code::Base64, at)).filter(|run| !prefixed && run.holds_text(text))
 }
 
-/// Whether a part of a JSON Web Token stands before the point before `at`. Its parts read as
-/// themselves, or a token behind an escape would be none.
+/// Whether the second part of a JSON Web Token begins here, whose first ends with the point before
+/// `at`. Such a part reads as itself, or a token behind an escape would be none.
 fn goes_on_a_token(text: &Text<'_>, at: usize) -> bool {
+    if (0..3).any(|nth| text.at(at + nth) != b"eyJ"[nth]) {
+        return false;
+    }
     let is_part = |at: &usize| Code::Base64.digit(text.before(*at)).is_some();
     let end = at - 1;
     let floor = end.saturating_sub(MAX_PART);

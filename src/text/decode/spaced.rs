@@ -1,6 +1,7 @@
 //! Words whose letters are spaced or dotted out: `i g n o r e   a l l`, `i.g.n.o.r.e a.l.l`.
 //!
-//! The first is a letter or a digit. Between letters stands one and the same character; between words stands more white space.
+//! The first is a letter or a digit. Between letters stands one and the same character; between
+//! words stands more white space.
 
 use super::{Piece, Text, is_edge};
 

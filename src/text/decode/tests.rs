@@ -49,6 +49,8 @@ fn codes_of_text_read_as_the_text() {
         ("bWVldCBt\r\nZSBhdCBu\r\nb29u", "meet me at noon"),
         ("6d656574206d65206174206e6f6f6e", "meet me at noon"),
         ("0x6D656574206D65206174206E6F6F6E.", "0x\u{ffff}meet me at noon."),
+        ("eyJ.bWVldCBtZSBhdCBub29u", "eyJ.meet me at noon"),
+        (r"\neyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0x", "\neyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0x"),
         // Binary, hashes, identifiers, long words, paths.
         ("iVBORw0KGgoAAAANSUhEUgAAAAEAAAAB", "iVBORw0KGgoAAAANSUhEUgAAAAEAAAAB"),
         ("d41d8cd98f00b204e9800998ecf8427e", "d41d8cd98f00b204e9800998ecf8427e"),
