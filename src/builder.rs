@@ -11,13 +11,15 @@ use crate::cache::Cache;
 use crate::clock::{Clock, SystemClock};
 use crate::core::{Caching, Core, Unsettled};
 use crate::detect::{ControlCharacters, Injection, Length, Pii, Secrets};
-use crate::error::ConfigError;
+use crate::error::{ConfigError, GuardError};
 use crate::guardrails::{Guardrails, LocalGuardrails};
 use crate::id::{Fingerprint, InstanceId};
 use crate::input::{InputGuard, InputJudge};
 use crate::output::{OutputGuard, OutputJudge};
 use crate::policy::{Mode, OnFailure, Placed, Policy, Unguarded, found_by_builtin};
 use crate::route::Router;
+use crate::scan::BuiltIn;
+use crate::scan::gate::Gate;
 use crate::text::{TokenCounter, Tokens};
 
 /// Puts a [`Guardrails`] together. Each method takes and gives the builder; what is wrong is
@@ -305,12 +307,19 @@ impl GuardrailsBuilder {
         }
         let Described { policy: mut described, stores } = self.described;
         check_replacements(&mut described);
+        let input_gate = gate(self.input_guards.iter().map(|placed| placed.guard.built_in()));
+        let output_gate = gate(self.output_guards.iter().map(|placed| placed.guard.built_in()));
+        for error in [&input_gate, &output_gate].into_iter().filter_map(|gate| gate.as_ref().err())
+        {
+            described.mistake(error.to_string());
+        }
         described.text("on_failure", &format!("{:?}", self.on_failure));
         described.text("unguarded", &format!("{:?}", self.unguarded));
         let mistakes = [described.mistakes(), stores.mistakes()].concat();
-        if !mistakes.is_empty() {
+        let (Ok(input_gate), Ok(output_gate), []) = (input_gate, output_gate, mistakes.as_slice())
+        else {
             return Err(ConfigError::new(mistakes));
-        }
+        };
         let fingerprint = described.finish();
         if let Some(caching) = &mut self.cache {
             caching.partition = self.cache_partition;
@@ -320,6 +329,8 @@ impl GuardrailsBuilder {
             input_judges: self.input_judges,
             output_guards: self.output_guards,
             output_judges: self.output_judges,
+            input_gate,
+            output_gate,
             fingerprint,
             name: audit::short(&fingerprint),
             on_failure: self.on_failure,
@@ -378,6 +389,11 @@ impl Described {
         self.policy.text(kind, name);
         self.policy.text("mode", &format!("{mode:?}"));
     }
+}
+
+/// The shared gate of the built-in guards of one way.
+fn gate<'g>(guards: impl Iterator<Item = Option<BuiltIn<'g>>>) -> Result<Arc<Gate>, GuardError> {
+    Gate::of(guards.map(|guard| guard.map(|guard| guard.0))).map(Arc::new)
 }
 
 /// What stands in the place of a finding must not be found again: redaction is idempotent.

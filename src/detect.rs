@@ -68,11 +68,14 @@ mod secrets;
 mod testing;
 mod urls;
 
+use std::sync::Arc;
+
 use crate::error::GuardError;
 use crate::finding::Sink;
 use crate::output::{Context, OutputScan};
 use crate::scan::Detector;
 use crate::scan::engine::Engine;
+use crate::scan::gate::Gate;
 use crate::span::Watermark;
 use crate::text::{Input, Source};
 
@@ -99,7 +102,8 @@ fn check_parts(
 ) -> Result<(), GuardError> {
     for part in input.parts() {
         let Some(recogniser) = guard.recogniser(part.source())? else { continue };
-        let mut engine = Engine::new(vec![recogniser], part.at());
+        let gate = own_gate(guard)?;
+        let mut engine = Engine::new(vec![(0, recogniser)], gate, part.at());
         engine.read_whole(part.text());
         if let Some(said) = engine.said(0) {
             guard.conclude(part.source(), part.text(), part.at(), said);
@@ -111,13 +115,19 @@ fn check_parts(
 
 /// Begins one guard by itself over one channel of an answer.
 fn begin(guard: &dyn Detector, context: &Context) -> Box<dyn OutputScan> {
-    match guard.recogniser(Source::Answer) {
-        Ok(recogniser) => {
-            let recognisers = recogniser.into_iter().collect();
-            Box::new(EngineScan { engine: Engine::new(recognisers, context.at()), pushed: 0 })
+    match guard.recogniser(Source::Answer).and_then(|r| Ok((r, own_gate(guard)?))) {
+        Ok((recogniser, gate)) => {
+            let recognisers = recogniser.into_iter().map(|recogniser| (0, recogniser)).collect();
+            let engine = Engine::new(recognisers, gate, context.at());
+            Box::new(EngineScan { engine, pushed: 0 })
         }
         Err(error) => Box::new(Failed(error)),
     }
+}
+
+/// The gate of one guard by itself.
+fn own_gate(guard: &dyn Detector) -> Result<Arc<Gate>, GuardError> {
+    guard.own_gate().map_or_else(|| Gate::of([Some(guard)]).map(Arc::new), Ok)
 }
 
 /// One guard by itself over a stream.

@@ -10,6 +10,7 @@ use crate::finding::{Finding, Score, Sink, Taken};
 use crate::id::PolicyFingerprint;
 use crate::input::{InputGuard, InputJudge};
 use crate::output::{OutputGuard, OutputJudge};
+use crate::scan::gate::Gate;
 use crate::span::Span;
 use crate::text::{Input, Part, PartRef};
 
@@ -22,6 +23,9 @@ pub(crate) struct Policy {
     pub(crate) input_judges: Vec<Placed<dyn InputJudge>>,
     pub(crate) output_guards: Vec<Placed<dyn OutputGuard>>,
     pub(crate) output_judges: Vec<Placed<dyn OutputJudge>>,
+    /// The literals of all built-in guards of a way, which know each other by their positions.
+    pub(crate) input_gate: Arc<Gate>,
+    pub(crate) output_gate: Arc<Gate>,
     pub(crate) fingerprint: PolicyFingerprint,
     /// The fingerprint's first digits, as events name it.
     pub(crate) name: String,
@@ -99,7 +103,7 @@ impl Policy {
             return Err(Error::NotConfigured { step: "an input guard" });
         }
         let mut verdict = Verdict::default();
-        let mut shared = shared::check(&self.input_guards, input).into_iter();
+        let mut shared = shared::check(&self.input_guards, &self.input_gate, input).into_iter();
         for placed in &self.input_guards {
             let (taken, asked) = match shared.next().flatten() {
                 Some(Ok(taken)) => (taken, Ok(())),

@@ -1,8 +1,10 @@
 //! What recognisers stand on: one interface over the folded view, whole or streamed.
 
+pub(crate) mod candidates;
 pub(crate) mod checksum;
 mod detector;
 pub(crate) mod engine;
+pub(crate) mod gate;
 pub(crate) mod gated;
 pub(crate) mod literals;
 pub(crate) mod shape;
@@ -19,6 +21,7 @@ pub(crate) use crate::text::is_edge;
 #[doc(hidden)]
 pub use detector::BuiltIn;
 pub(crate) use detector::Detector;
+pub(crate) use gate::Hit;
 pub(crate) use window::{Verdict, Window};
 
 /// Finds things in a folded view that grows. What it reports must be a function of the whole
@@ -29,6 +32,12 @@ pub(crate) use window::{Verdict, Window};
 ///   [`is_edge`]), so that replacing one match never makes another.
 /// - A candidate that cannot be decided yet waits, and everything behind it.
 pub(crate) trait Recogniser: fmt::Debug + Send {
+    /// Where the literals of its guard stand in the view, in no particular order; each is told
+    /// once. No other one will begin below `told`. Comes right before a look at the same view.
+    fn hear(&mut self, hits: &[Hit], told: usize) {
+        let _ = (hits, told);
+    }
+
     /// Looks at what came since the last call, reports what is certain now, and returns the
     /// position in the view below which no later finding will start. `done` says that nothing
     /// follows: then everything is decided and an open redaction is closed at the end.

@@ -8,8 +8,8 @@ use once_cell::sync::OnceCell;
 use crate::error::GuardError;
 use crate::finding::{Category, Finding, Recipe, Response, Severity, Sink};
 use crate::id::Fingerprint;
-use crate::scan::gated::{Decided, Gated};
-use crate::scan::literals::Literals;
+use crate::scan::candidates::{Candidates, Decided};
+use crate::scan::gate::{Gate, GateBuilder, Hit};
 use crate::scan::shape::{Class, Outcome, Shape, Window};
 use crate::scan::{Detector, Recogniser, is_edge};
 use crate::span::Span;
@@ -89,7 +89,7 @@ impl BannedTerms {
 
     fn compiled(&self) -> Result<&Compiled, GuardError> {
         self.compiled
-            .get_or_init(|| Compiled::new(&self.options.terms))
+            .get_or_init(|| Compiled::new(&self.options))
             .as_ref()
             .ok_or(GuardError::failed("the terms are too many or too long"))
     }
@@ -144,23 +144,37 @@ impl Detector for BannedTerms {
         self.compiled().map_or(0, Compiled::reach)
     }
 
+    fn literals(&self, to: &mut GateBuilder) {
+        let Ok(compiled) = self.compiled() else { return };
+        compiled.name(self.options.anywhere, to);
+    }
+
+    fn own_gate(&self) -> Option<Arc<Gate>> {
+        let gate = || Gate::of([Some(self as &dyn Detector)]).ok().map(Arc::new);
+        self.compiled().ok()?.alone.get_or_init(gate).clone()
+    }
+
     fn recogniser(&self, _: Source) -> Result<Option<Box<dyn Recogniser>>, GuardError> {
-        let compiled = self.compiled()?;
-        Ok(Some(Box::new(TermScan::new(self.clone(), compiled))))
+        self.compiled()?;
+        Ok(Some(Box::new(TermScan::new(self.clone()))))
     }
 }
 
 #[derive(Debug)]
 struct Compiled {
-    literals: Literals,
+    /// The first word of each form of each term.
+    literals: Vec<String>,
     /// For each literal its shape and the position of its term.
     shapes: Vec<(Shape, usize)>,
+    /// The gate of these terms alone.
+    alone: OnceCell<Option<Arc<Gate>>>,
     /// The most bytes of the view that a term takes.
     longest: usize,
 }
 
 impl Compiled {
-    fn new(terms: &[String]) -> Option<Self> {
+    fn new(options: &Options) -> Option<Self> {
+        let terms = &options.terms;
         let too_long = |term: &String| term.len() > MAX_TERM;
         if terms.iter().any(too_long) || terms.iter().map(String::len).sum::<usize>() > MAX_ALL {
             return None;
@@ -181,7 +195,18 @@ impl Compiled {
             }
         }
         let longest = shapes.iter().map(|(shape, _)| shape.max_len()).max().unwrap_or(0);
-        Some(Self { literals: Literals::new(&literals)?, shapes, longest })
+        Some(Self { literals, shapes, longest, alone: OnceCell::new() })
+    }
+
+    /// Names the literals; those of terms that stand for whole words begin where words do.
+    fn name(&self, anywhere: bool, to: &mut GateBuilder) {
+        for literal in &self.literals {
+            if anywhere {
+                to.anywhere(literal.as_bytes());
+            } else {
+                to.word(literal.as_bytes());
+            }
+        }
     }
 
     /// A term, and a whole character behind it.
@@ -209,55 +234,54 @@ fn word(word: &str) -> impl Iterator<Item = (Class, usize, usize)> {
 #[derive(Clone, Debug)]
 struct TermScan {
     guard: BannedTerms,
-    candidates: Gated,
+    candidates: Candidates,
     /// For each term the end of its last occurrence.
     ends: Vec<usize>,
 }
 
 impl TermScan {
-    fn new(guard: BannedTerms, compiled: &Compiled) -> Self {
+    fn new(guard: BannedTerms) -> Self {
         let ends = vec![0; guard.options.terms.len()];
-        Self { candidates: Gated::new(&compiled.literals), ends, guard }
+        Self { candidates: Candidates::default(), ends, guard }
     }
 }
 
 impl Recogniser for TermScan {
+    fn hear(&mut self, hits: &[Hit], told: usize) {
+        self.candidates.hear(hits, told);
+    }
+
     fn advance(&mut self, view: &Folded, done: bool, at: PartRef, found: &mut Sink<'_>) -> usize {
         let Self { guard, candidates, ends } = self;
         let Ok(compiled) = guard.compiled() else { return view.base() };
         let options = &guard.options;
         let window = Window::of(view, done);
-        candidates.advance(
-            &compiled.literals,
-            window,
-            |_, _| true,
-            |candidate| {
-                let Some((shape, number)) = compiled.shapes.get(candidate.literal) else {
-                    return Decided::Yes;
-                };
-                let Some(last) = ends.get_mut(*number) else { return Decided::Yes };
-                if candidate.start < *last {
+        candidates.advance(|candidate| {
+            let Some((shape, number)) = compiled.shapes.get(candidate.literal) else {
+                return Decided::Yes;
+            };
+            let Some(last) = ends.get_mut(*number) else { return Decided::Yes };
+            if candidate.start < *last {
+                return Decided::Yes;
+            }
+            let (start, end) = match shape.read(&mut candidate.cursor, window) {
+                Outcome::NeedMore => return Decided::NotYet,
+                Outcome::No => return Decided::Yes,
+                Outcome::Match { start, end } => (start, end),
+            };
+            if !options.anywhere {
+                if window.get(end).is_none() && !done {
+                    return Decided::NotYet;
+                }
+                if goes_on(view, start) || goes_on(view, end) {
                     return Decided::Yes;
                 }
-                let (start, end) = match shape.read(&mut candidate.cursor, window) {
-                    Outcome::NeedMore => return Decided::NotYet,
-                    Outcome::No => return Decided::Yes,
-                    Outcome::Match { start, end } => (start, end),
-                };
-                if !options.anywhere {
-                    if window.get(end).is_none() && !done {
-                        return Decided::NotYet;
-                    }
-                    if goes_on(view, start) || goes_on(view, end) {
-                        return Decided::Yes;
-                    }
-                }
-                *last = end;
-                let finding = finding(*number, view.original(start, end));
-                found.report(at, finding.respond(&options.response));
-                Decided::Yes
-            },
-        )
+            }
+            *last = end;
+            let finding = finding(*number, view.original(start, end));
+            found.report(at, finding.respond(&options.response));
+            Decided::Yes
+        })
     }
 
     fn fork(&self) -> Box<dyn Recogniser> {

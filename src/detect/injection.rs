@@ -18,12 +18,15 @@ use scan::COMPILED;
 
 use std::sync::Arc;
 
+use once_cell::sync::Lazy;
+
 use crate::detect::check_parts;
 use crate::error::GuardError;
 use crate::finding::{Response, Sink, Taken};
 use crate::id::Fingerprint;
 use crate::input::InputGuard;
 use crate::markup::Hidden;
+use crate::scan::gate::{Gate, GateBuilder};
 use crate::scan::{BuiltIn, Detector, Recogniser};
 use crate::text::{Input, PartRef, Source};
 
@@ -133,6 +136,17 @@ impl Detector for Injection {
 
     fn longest(&self) -> usize {
         recogniser::LONGEST
+    }
+
+    fn literals(&self, to: &mut GateBuilder) {
+        COMPILED.iter().for_each(|compiled| compiled.name(to));
+    }
+
+    fn own_gate(&self) -> Option<Arc<Gate>> {
+        static ALONE: Lazy<Option<Arc<Gate>>> = Lazy::new(|| {
+            Gate::of([Some(&Injection::default() as &dyn Detector)]).ok().map(Arc::new)
+        });
+        ALONE.clone()
     }
 
     fn recogniser(&self, source: Source) -> Result<Option<Box<dyn Recogniser>>, GuardError> {

@@ -1,8 +1,10 @@
 //! How a built-in guard shows itself to the chain that it stands in.
 
 use std::fmt;
+use std::sync::Arc;
 
 use super::Recogniser;
+use super::gate::{Gate, GateBuilder};
 use crate::error::GuardError;
 use crate::finding::Taken;
 use crate::id::Fingerprint;
@@ -22,6 +24,16 @@ pub(crate) trait Detector: fmt::Debug + Send + Sync {
 
     /// The most bytes of a view between the start of a match and the byte that decides it.
     fn longest(&self) -> usize;
+
+    /// Names the literals that its recognisers are to [hear](Recogniser::hear) of.
+    fn literals(&self, to: &mut GateBuilder) {
+        let _ = to;
+    }
+
+    /// The gate of its own literals, for where it stands alone, if it keeps one.
+    fn own_gate(&self) -> Option<Arc<Gate>> {
+        None
+    }
 
     /// A fresh recogniser for a text from `source`; none where it is not looked at.
     fn recogniser(&self, source: Source) -> Result<Option<Box<dyn Recogniser>>, GuardError>;

@@ -9,6 +9,7 @@
 use std::mem;
 use std::sync::Arc;
 
+use super::gate::{Gate, GateState, Hit};
 use super::{LOOK_BEHIND, Recogniser};
 use crate::finding::{Sink, Taken};
 use crate::text::{Decoder, Folded, PartRef, Piece};
@@ -26,6 +27,9 @@ pub(crate) const MAX_ESCAPE: usize = 12;
 #[derive(Debug)]
 pub(crate) struct Engine {
     at: PartRef,
+    gate: Arc<Gate>,
+    /// For each guard of the gate, what it is to hear.
+    hits: Vec<Vec<Hit>>,
     /// The lowest view, and those above it that are in use.
     levels: Vec<Level>,
     /// What was said, by recogniser.
@@ -42,6 +46,9 @@ struct Level {
     heads: Vec<Head>,
     /// Looks for what the view above would undo.
     decoder: Decoder,
+    gate: GateState,
+    /// The position below which every literal was told.
+    told: usize,
     /// Up to where the recognisers have seen the view.
     seen: usize,
     /// Where it is to be seen next whether the view above is still of use.
@@ -52,6 +59,8 @@ struct Level {
 #[derive(Debug)]
 struct Head {
     recogniser: Box<dyn Recogniser>,
+    /// The number of its guard in the gate.
+    guard: usize,
     /// The position below which it finds nothing more.
     decided: usize,
     taken: Taken,
@@ -60,12 +69,25 @@ struct Head {
 }
 
 impl Engine {
-    pub(crate) fn new(recognisers: Vec<Box<dyn Recogniser>>, at: PartRef) -> Self {
-        let longest = recognisers.iter().map(|r| r.longest()).max().unwrap_or(0);
+    /// The recognisers of guards, each with the number by which the gate knows its guard.
+    pub(crate) fn new(
+        recognisers: Vec<(usize, Box<dyn Recogniser>)>,
+        gate: Arc<Gate>,
+        at: PartRef,
+    ) -> Self {
+        let longest = recognisers.iter().map(|(_, r)| r.longest()).max().unwrap_or(0);
         let said = recognisers.iter().map(|_| Taken::default()).collect();
-        let heads = recognisers.into_iter().map(Head::new).collect();
-        let level = Level::new(Folded::default(), heads, 0);
-        Self { at, levels: vec![level], said, margin: longest + LOOK_BEHIND, nobody: Arc::from("") }
+        let heads = recognisers.into_iter().map(|(guard, r)| Head::new(guard, r)).collect();
+        let level = Level::new(Folded::default(), heads, 0, gate.begin());
+        Self {
+            at,
+            hits: vec![Vec::new(); gate.guards()],
+            gate,
+            levels: vec![level],
+            said,
+            margin: longest + LOOK_BEHIND,
+            nobody: Arc::from(""),
+        }
     }
 
     /// Takes the next chunk. What is certain now is in [`said`](Self::said).
@@ -79,7 +101,7 @@ impl Engine {
         self.settle(0, false);
         for level in &mut self.levels {
             let decided = level.heads.iter().map(|head| head.decided).min();
-            let needed = decided.unwrap_or(usize::MAX).min(level.decoder.at());
+            let needed = decided.unwrap_or(usize::MAX).min(level.decoder.at()).min(level.told);
             level.view.forget_below(needed.saturating_sub(LOOK_BEHIND));
         }
     }
@@ -186,7 +208,8 @@ impl Engine {
         let decided = level.heads.iter().map(|head| head.decided).min().unwrap_or(at);
         let view = Folded::tail_of(&level.view, decided.saturating_sub(LOOK_BEHIND), at);
         let heads = level.heads.iter().map(Head::fork).collect();
-        self.levels.push(Level::new(view, heads, at));
+        let above = Level { told: level.told, ..Level::new(view, heads, at, level.gate) };
+        self.levels.push(above);
     }
 
     /// Shows a view to its recognisers up to a position.
@@ -197,30 +220,34 @@ impl Engine {
         }
         level.view.show(to);
         level.seen = to;
+        level.told = self.gate.scan(&mut level.gate, &level.view, done, &mut self.hits);
         for (head, said) in level.heads.iter_mut().zip(&mut self.said) {
             let mut found = Sink::new(&self.nobody, &mut head.taken);
+            let hits = self.hits.get(head.guard).map_or(&[][..], Vec::as_slice);
+            head.recogniser.hear(hits, level.told);
             let decided = head.recogniser.advance(&level.view, done, self.at, &mut found);
             head.decided = head.decided.max(decided);
             head.tell(number, &level.view, said);
         }
+        self.hits.iter_mut().for_each(Vec::clear);
     }
 }
 
 impl Level {
-    const fn new(view: Folded, heads: Vec<Head>, at: usize) -> Self {
-        Self { view, heads, decoder: Decoder::new(at), seen: at, review: 0 }
+    const fn new(view: Folded, heads: Vec<Head>, at: usize, gate: GateState) -> Self {
+        Self { view, heads, decoder: Decoder::new(at), gate, told: 0, seen: at, review: 0 }
     }
 }
 
 impl Head {
-    fn new(recogniser: Box<dyn Recogniser>) -> Self {
-        Self { recogniser, decided: 0, taken: Taken::default(), counts: true }
+    fn new(guard: usize, recogniser: Box<dyn Recogniser>) -> Self {
+        Self { recogniser, guard, decided: 0, taken: Taken::default(), counts: true }
     }
 
     fn fork(&self) -> Self {
         let taken = Taken { opened: self.taken.opened.clone(), ..Taken::default() };
         let recogniser = self.recogniser.fork();
-        Self { recogniser, decided: self.decided, taken, counts: false }
+        Self { recogniser, guard: self.guard, decided: self.decided, taken, counts: false }
     }
 
     /// Passes on what was found: of a view above the lowest what takes in something undone.

@@ -1,5 +1,5 @@
-//! Many literals at once, where they do not begin inside a word: only one byte in six of a text
-//! begins one, and a look at its first four bytes rules most of those out.
+//! Many literals at once, where they do not begin inside a word or a number: only one byte in six
+//! of a text begins one, and a look at its first four bytes rules most of those out.
 
 /// A set of literals; the case of ASCII letters counts for nothing.
 #[derive(Debug)]
@@ -8,6 +8,10 @@ pub(crate) struct Words {
     heads: Vec<u64>,
     /// By the hash of a shorter beginning, the literals that share it.
     slots: Vec<Vec<Word>>,
+    /// All literals, lowered and sorted: what the end of a text may be the beginning of.
+    sorted: Vec<Vec<u8>>,
+    /// The most bytes of a literal.
+    longest: usize,
 }
 
 #[derive(Clone, Debug)]
@@ -27,22 +31,37 @@ const SLOT_BITS: u32 = 10;
 const BLOCK: usize = 64;
 
 impl Words {
-    /// `None` where a literal is too short to be told apart by its beginning, or begins where none
-    /// is looked for.
-    pub(crate) fn new<L: AsRef<[u8]>>(literals: &[L]) -> Option<Self> {
-        let mut words =
-            Self { heads: vec![0; 1 << (HEAD_BITS - 6)], slots: vec![Vec::new(); 1 << SLOT_BITS] };
-        for (number, literal) in literals.iter().map(AsRef::as_ref).enumerate() {
-            let first = *literal.first()?;
+    /// Whether such a literal can be looked for: it is long enough to be told apart by its
+    /// beginning, and begins where one is looked for.
+    pub(crate) fn takes(literal: &[u8]) -> bool {
+        literal.first().is_some_and(|first| {
             let is_long = literal.len() > 2 || literal.len() == 2 && first.is_ascii_punctuation();
-            if !is_long || !begins(first) {
+            is_long && begins(*first)
+        })
+    }
+
+    /// `None` where one of the literals is not [taken](Self::takes).
+    pub(crate) fn new<L: AsRef<[u8]>>(literals: &[L]) -> Option<Self> {
+        if literals.is_empty() {
+            return Some(Self { heads: vec![], slots: vec![], sorted: vec![], longest: 0 });
+        }
+        let mut sorted: Vec<Vec<u8>> =
+            literals.iter().map(|literal| literal.as_ref().to_ascii_lowercase()).collect();
+        sorted.sort_unstable();
+        sorted.dedup();
+        let longest = sorted.iter().map(Vec::len).max().unwrap_or(0);
+        let slots = vec![Vec::new(); 1 << SLOT_BITS];
+        let mut words = Self { heads: vec![0; 1 << (HEAD_BITS - 6)], slots, sorted, longest };
+        for (number, literal) in literals.iter().map(AsRef::as_ref).enumerate() {
+            if !Self::takes(literal) {
                 return None;
             }
             let (first, mask) = (lowered(literal), lowered_mask(literal.len()));
             let word = Word { first: first & mask, mask, literal: literal.to_vec(), number };
             words.slots.get_mut(slot(key(literal)))?.push(word);
             // A literal of three bytes begins with every fourth one.
-            for next in 0..=u8::MAX {
+            let fourth = if literal.len() == 3 { 0..=u8::MAX } else { 0..=0 };
+            for next in fourth {
                 let mut head = literal.iter().copied().take(4).collect::<Vec<u8>>();
                 head.push(next);
                 let head = head_of(key(&head));
@@ -52,25 +71,35 @@ impl Words {
         Some(words)
     }
 
-    /// Tells every occurrence that begins in `from..to` of `bytes` and parts no word there: the
-    /// number of the literal and the start, in the order of the starts.
+    /// Tells every occurrence that begins in `from..` of `bytes` and parts no word there: the
+    /// number of the literal and the start, in the order of the starts. Returns the start below
+    /// which all are told: behind `bytes` more may follow, unless `done`, so one that is the
+    /// beginning of a literal waits.
     pub(crate) fn scan(
         &self,
         bytes: &[u8],
         from: usize,
-        to: usize,
+        done: bool,
         mut hit: impl FnMut(usize, usize),
-    ) {
-        let blocks = bytes.get(from..to).unwrap_or(&[]).chunks(BLOCK);
-        let mut carry = from.checked_sub(1).and_then(|last| bytes.get(last));
+    ) -> usize {
+        if self.sorted.is_empty() {
+            return bytes.len().max(from);
+        }
+        // What begins below is there as a whole.
+        let whole = if done { bytes.len() } else { (bytes.len() + 1).saturating_sub(self.longest) };
+        let blocks = bytes.get(from..).unwrap_or(&[]).chunks(BLOCK);
+        let mut before = from.checked_sub(1).and_then(|last| bytes.get(last)).copied().unwrap_or(0);
         for (nth, block) in blocks.enumerate() {
             let base = from + nth * BLOCK;
-            let mut starts = starts(block, carry.is_some_and(u8::is_ascii_alphanumeric));
-            carry = block.last();
+            let mut starts = starts(block, before);
+            before = block.last().copied().unwrap_or(0);
             while starts != 0 {
                 let start = base + starts.trailing_zeros() as usize;
                 starts &= starts - 1;
                 let rest = bytes.get(start..).unwrap_or(&[]);
+                if start >= whole && self.may_go_on(rest) {
+                    return start;
+                }
                 let key = key(rest);
                 let head = head_of(key);
                 if self.heads.get(head / 64).is_some_and(|bits| bits >> (head % 64) & 1 != 0) {
@@ -78,6 +107,15 @@ impl Words {
                 }
             }
         }
+        bytes.len().max(from)
+    }
+
+    /// Whether a literal begins with these bytes and is longer.
+    fn may_go_on(&self, rest: &[u8]) -> bool {
+        let lowered = || rest.iter().map(u8::to_ascii_lowercase);
+        let next = self.sorted.partition_point(|literal| literal.iter().copied().le(lowered()));
+        let next = self.sorted.get(next).and_then(|literal| literal.get(..rest.len()));
+        next.is_some_and(|beginning| beginning.eq_ignore_ascii_case(rest))
     }
 
     /// Compares what begins here with the literals that begin so.
@@ -95,19 +133,18 @@ impl Words {
     }
 }
 
-/// One bit for each byte of a block that may begin a literal. `inside` says that a letter or digit
-/// stands before the block.
-fn starts(block: &[u8], inside: bool) -> u64 {
+/// One bit for each byte of a block that may begin a literal, behind the byte `before`.
+fn starts(block: &[u8], before: u8) -> u64 {
     let (mut bytes, mut flags) = ([b' '; BLOCK], [0_u8; BLOCK]);
     if let Some(room) = bytes.get_mut(..block.len()) {
         room.copy_from_slice(block);
     }
     // Without branches, so that many bytes are tested by one instruction.
-    let alnum = bytes.map(|byte| u8::from(byte.is_ascii_alphanumeric()));
-    let mut before = [u8::from(inside); BLOCK];
-    before[1..].copy_from_slice(&alnum[..BLOCK - 1]);
-    for (((flag, byte), alnum), before) in flags.iter_mut().zip(bytes).zip(alnum).zip(before) {
-        *flag = u8::from(begins(byte)) & !(alnum & before);
+    let kinds = bytes.map(kind);
+    let mut previous = [kind(before); BLOCK];
+    previous[1..].copy_from_slice(&kinds[..BLOCK - 1]);
+    for (((flag, byte), kind), previous) in flags.iter_mut().zip(bytes).zip(kinds).zip(previous) {
+        *flag = u8::from(begins(byte)) & u8::from(kind & previous == 0);
     }
     let mut starts = 0;
     for (nth, eight) in flags.as_chunks::<8>().0.iter().enumerate() {
@@ -116,6 +153,13 @@ fn starts(block: &[u8], inside: bool) -> u64 {
         starts |= bits << (8 * nth);
     }
     starts
+}
+
+/// One bit for letters, one for digits: between two of a kind nothing begins.
+const fn kind(byte: u8) -> u8 {
+    let letter = (byte | 0x20).wrapping_sub(b'a') < 26;
+    let digit = byte.wrapping_sub(b'0') < 10;
+    (letter as u8) | (digit as u8) << 1
 }
 
 /// Whether a literal may begin with this byte: not a blank, and not within a character.
@@ -161,15 +205,23 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    const LITERALS: &[&str] = &["aab", "aabb c", "bca-", "<|", "<|b", "é1", "1a1", "ab b", "c__a"];
+    const LITERALS: &[&str] =
+        &["aab", "aabb c", "bca-", "<|", "<|b", "é1", "1a1", "ab b", "c__a", "aab1"];
 
+    /// Everything that is found, where so many bytes more are there each time.
     fn found(text: &str, step: usize) -> Vec<(usize, usize)> {
         let words = Words::new(LITERALS).expect("long enough");
-        let mut found = Vec::new();
-        for from in (0..text.len()).step_by(step) {
-            let to = text.len().min(from + step);
-            words.scan(text.as_bytes(), from, to, |literal, start| found.push((start, literal)));
+        let (mut found, mut told) = (Vec::new(), 0);
+        for end in (step..text.len()).step_by(step).chain([text.len()]) {
+            let (bytes, done) = (&text.as_bytes()[..end], end == text.len());
+            let before = told;
+            told = words.scan(bytes, before, done, |literal, start| {
+                assert!(start >= before);
+                found.push((start, literal));
+            });
+            assert!(found.iter().all(|(start, _)| *start < told));
         }
+        assert_eq!(told, text.len());
         assert!(found.is_sorted_by_key(|(start, _)| *start));
         found.sort_unstable();
         found
@@ -177,21 +229,41 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_is_found_is_what_stands_there(text in "[aAbBcC1_<|é -]{0,300}") {
+        fn what_is_found_is_what_stands_there(text in "[aAbBcC1_<|é -]{1,300}", step in 1_usize..9) {
             let bytes = text.as_bytes();
-            let alnum = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_alphanumeric);
+            let kind = |at: usize| bytes.get(at).copied().map_or(0, kind);
             let mut naive = Vec::new();
             for start in 0..bytes.len() {
                 for (number, literal) in LITERALS.iter().enumerate() {
                     let stands = bytes[start..].len() >= literal.len()
                         && bytes[start..][..literal.len()].eq_ignore_ascii_case(literal.as_bytes());
-                    if stands && !(start > 0 && alnum(start - 1) && alnum(start)) {
+                    if stands && (start == 0 || kind(start - 1) & kind(start) == 0) {
                         naive.push((start, number));
                     }
                 }
             }
             prop_assert_eq!(&found(&text, 1 << 20), &naive);
             prop_assert_eq!(&found(&text, 64), &naive);
+            prop_assert_eq!(&found(&text, step), &naive);
+        }
+    }
+
+    #[test]
+    fn only_the_beginning_of_a_literal_waits() {
+        let words = Words::new(LITERALS).expect("long enough");
+        let told = |text: &str| words.scan(text.as_bytes(), 0, false, |_, _| {});
+        for (text, expected) in [
+            ("x aa", 2),
+            ("x aab", 2),
+            ("x aabb", 2),
+            ("x aabb c", 7),
+            ("x aabb d", 8),
+            ("x aabc", 6),
+            ("x <", 2),
+            ("xaa", 3),
+            ("x AABB", 2),
+        ] {
+            assert_eq!(told(text), expected, "{text}");
         }
     }
 

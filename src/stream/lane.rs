@@ -75,12 +75,12 @@ pub(crate) enum Stop {
 impl Lane {
     pub(crate) fn new(policy: &Policy, context: &Context, hold: Hold) -> Self {
         let mut recognisers = Vec::new();
-        let scans = policy.output_guards.iter().map(|placed| {
+        let scans = policy.output_guards.iter().enumerate().map(|(number, placed)| {
             let recogniser =
                 placed.guard.built_in().map(|guard| guard.0.recogniser(Source::Answer));
             let looks = match recogniser {
                 Some(Ok(Some(recogniser))) => {
-                    recognisers.push(recogniser);
+                    recognisers.push((number, recogniser));
                     Looks::Together(recognisers.len() - 1)
                 }
                 _ => Looks::Alone(placed.guard.begin(context)),
@@ -99,7 +99,7 @@ impl Lane {
         let scans = scans.collect();
         Self {
             scans,
-            together: Engine::new(recognisers, context.at()),
+            together: Engine::new(recognisers, Arc::clone(&policy.output_gate), context.at()),
             hold,
             on_failure: policy.on_failure,
             text: String::new(),

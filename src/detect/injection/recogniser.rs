@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use super::scan::{COMPILED, Hit, Search, WINDOW};
 use super::spelling::{Spelling, next_sign};
 use crate::finding::{Category, Finding, Sink};
-use crate::scan::Recogniser;
+use crate::scan::{Recogniser, gate};
 use crate::text::{Folded, PartRef, Source};
 
 /// Finds phrases and flags them; what to do about them is decided at the end.
@@ -103,6 +103,12 @@ impl PhraseScan {
 }
 
 impl Recogniser for PhraseScan {
+    fn hear(&mut self, hits: &[gate::Hit], told: usize) {
+        if let Some(compiled) = COMPILED.as_ref() {
+            compiled.hear(&mut self.search, hits, told);
+        }
+    }
+
     fn advance(&mut self, view: &Folded, done: bool, at: PartRef, found: &mut Sink<'_>) -> usize {
         let Some(compiled) = COMPILED.as_ref() else { return view.base() };
         let mut decided = compiled.advance(&mut self.search, view.bytes(), view.base(), done);

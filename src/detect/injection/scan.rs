@@ -8,6 +8,7 @@ use regex::bytes::{Regex, RegexBuilder};
 use super::needs::{Need, needs};
 use super::rules::{RULES, Rule, WORDS};
 use super::spelling::{Spelling, triggers};
+use crate::scan::gate::{self, GateBuilder};
 use crate::scan::shape::is_word;
 use crate::scan::words::Words;
 use crate::span::Span;
@@ -24,7 +25,7 @@ pub(super) struct Hit {
 /// The compiled rules.
 #[derive(Debug)]
 pub(super) struct Compiled {
-    /// What phrases begin with, and what they cannot be without.
+    /// What phrases begin with, and what they cannot be without: for a text by itself.
     literals: Words,
     /// What each literal stands for.
     roles: Vec<Role>,
@@ -42,7 +43,7 @@ struct Role {
     /// The spelling that it gives away.
     spells: Option<Spelling>,
     /// Its bytes.
-    len: usize,
+    literal: Vec<u8>,
 }
 
 #[derive(Debug)]
@@ -101,14 +102,25 @@ impl Compiled {
         for (literal, spelling) in triggers {
             roles.entry(literal).or_default().spells = Some(spelling);
         }
-        roles.iter_mut().for_each(|(literal, role)| role.len = literal.len());
-        let (literals, roles): (Vec<Vec<u8>>, Vec<Role>) = roles.into_iter().unzip();
+        let named = |(literal, role)| Role { literal, ..role };
+        let roles: Vec<Role> = roles.into_iter().map(named).collect();
+        let literals: Vec<&[u8]> = roles.iter().map(|role| role.literal.as_slice()).collect();
         Some(Self { literals: Words::new(&literals)?, roles, phrases })
+    }
+
+    /// Names the literals, for a gate that others share.
+    pub(super) fn name(&self, to: &mut GateBuilder) {
+        self.roles.iter().for_each(|role| to.word(&role.literal));
     }
 
     /// Every phrase in a whole text; those of one rule do not overlap.
     pub(super) fn hits(&self, bytes: &[u8]) -> Vec<Hit> {
         let mut search = Search::default();
+        let mut hits = Vec::new();
+        let told = self.literals.scan(bytes, 0, true, |literal, start| {
+            hits.push(gate::Hit { start, literal });
+        });
+        self.hear(&mut search, &hits, told);
         self.advance(&mut search, bytes, 0, true);
         search.hits
     }
@@ -119,8 +131,24 @@ impl Compiled {
         self.phrases.iter().all(|phrase| phrase.compiled().is_some())
     }
 
-    /// Looks on in a text of which `bytes` is kept, from position `base` on. What is certain is
-    /// added to the hits of `search`. Returns the position below which none will begin any more.
+    /// Takes where literals stand, of which all are known below `told`.
+    pub(super) fn hear(&self, search: &mut Search, hits: &[gate::Hit], told: usize) {
+        search.told = told;
+        for gate::Hit { start, literal } in hits.iter().copied() {
+            let Some(role) = self.roles.get(literal) else { continue };
+            search.met.note(start, role.meets);
+            if let Some(spelling) = role.spells {
+                search.triggers.push((start, spelling));
+            }
+            if !role.begins.is_empty() {
+                search.gates.push(Gate { end: start + role.literal.len(), start, literal });
+            }
+        }
+    }
+
+    /// Tries the rules at gates of which the whole window has been seen, in a text of which
+    /// `bytes` is kept, from position `base` on. What is certain is added to the hits of `search`.
+    /// Returns the position below which none will begin any more.
     pub(super) fn advance(
         &self,
         search: &mut Search,
@@ -128,47 +156,21 @@ impl Compiled {
         base: usize,
         done: bool,
     ) -> usize {
-        let end = base + bytes.len();
-        let within = |at: usize| bytes.get(at.wrapping_sub(base)).copied().is_some_and(is_word);
-        // Of a literal all must be there.
-        let limit = if done { end } else { end.saturating_sub(MAX_LITERAL).max(search.scanned) };
-        // In blocks, so that few gates wait at a time.
-        while search.scanned < limit {
-            let to = limit.min(search.scanned + BLOCK);
-            let Search { gates, met, scanned, triggers, .. } = search;
-            self.literals.scan(bytes, *scanned - base, to - base, |literal, start| {
-                let Some(role) = self.roles.get(literal) else { return };
-                let start = base + start;
-                met.note(start, role.meets);
-                if let Some(spelling) = role.spells {
-                    triggers.push((start, spelling));
-                }
-                let inside = within(start) && start.checked_sub(1).is_some_and(within);
-                if !role.begins.is_empty() && !inside {
-                    gates.push(Gate { end: start + role.len, start, literal });
-                }
-            });
-            *scanned = to;
-            self.decide(search, bytes, base, done && to == end);
-        }
-        if done {
-            self.decide(search, bytes, base, true);
-        }
-        let waiting = search.gates.iter().map(|gate| gate.start).min();
-        waiting.unwrap_or(search.scanned).min(search.scanned)
-    }
-
-    /// Tries the rules at gates of which the whole window has been seen.
-    fn decide(&self, search: &mut Search, bytes: &[u8], base: usize, done: bool) {
         search.gates.sort_unstable();
-        let seen = |gate: &Gate| gate.start + WINDOW <= search.scanned || done;
+        let seen = |gate: &Gate| gate.start + WINDOW <= search.told || done;
         let decided = search.gates.iter().take_while(|gate| seen(gate)).count();
         let gates: Vec<Gate> = search.gates.drain(..decided).collect();
+        let within = |at: usize| bytes.get(at.wrapping_sub(base)).copied().is_some_and(is_word);
         for gate in gates {
-            self.try_at(gate, bytes, base, search);
+            let inside = within(gate.start) && gate.start.checked_sub(1).is_some_and(within);
+            if !inside {
+                self.try_at(gate, bytes, base, search);
+            }
         }
-        let next = search.gates.iter().map(|gate| gate.start).min().unwrap_or(search.scanned);
+        let next = search.gates.iter().map(|gate| gate.start).min();
+        let next = next.map_or(search.told, |next| next.min(search.told));
         search.met.forget_below(next);
+        next
     }
 
     /// Tries the rules that a gate may begin.
@@ -215,7 +217,8 @@ impl Phrase {
 /// How far a search has come. Positions count from the start of the text.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Search {
-    scanned: usize,
+    /// Every literal that begins below is known.
+    told: usize,
     gates: Vec<Gate>,
     met: Met,
     /// What was found.
@@ -345,8 +348,3 @@ pub(super) const WINDOW: usize = 240;
 
 /// Needs that are met are kept by stretches of this many bytes.
 const BIN: usize = 64;
-
-const BLOCK: usize = 4096;
-
-/// The longest literal; a test asserts it.
-pub(super) const MAX_LITERAL: usize = 64;
