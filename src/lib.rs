@@ -100,6 +100,7 @@
 mod clock;
 mod id;
 mod money;
+mod random;
 #[cfg(feature = "redteam")]
 pub mod redteam;
 mod scope;
@@ -146,9 +147,9 @@ pub use cache::{Cache, CacheKey, CachedAnswer, Invalidation, MemoryCache, Partit
 pub use call::{Call, Parameters};
 pub use clock::{Clock, FakeClock, SystemClock, Timestamp};
 pub use detect::{
-    BannedTerms, ContextEffect, ControlCharacters, Disguise, Injection, Length, Pack, PackAllow,
+    BannedTerms, Canary, ContextEffect, ControlCharacters, Disguise, DocumentAccess, Injection, Length, Pack, PackAllow,
     PackContext, PackError, PackRule, Pattern, Pii, PiiType, RulePack, RulePackBuilder, Secrets,
-    Urls,
+    SystemPromptLeak, Urls,
 };
 pub use error::{
     AuditError, BudgetError, CacheError, ConfigError, Error, EventError, GuardError, OverBudget,

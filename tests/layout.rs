@@ -10,6 +10,7 @@ const FLOORS: &[(&str, u8)] = &[
     ("clock", 0),
     ("id", 0),
     ("money", 0),
+    ("random", 0),
     ("redteam", 0),
     ("scope", 0),
     ("span", 0),

@@ -41,5 +41,11 @@ pub(super) fn check(
             }
         }
     }
+    for (guard, said) in built_in.iter().zip(&mut said) {
+        let (Some(guard), Some(Ok(all))) = (guard, &mut *said) else { continue };
+        if let Err(error) = guard.0.conclude_input(input, all) {
+            *said = Some(Err(error));
+        }
+    }
     said
 }
