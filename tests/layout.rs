@@ -34,6 +34,7 @@ const FLOORS: &[(&str, u8)] = &[
     ("guardrails", 4),
     ("policy", 4),
     ("reservation", 4),
+    ("spotlight", 4),
     ("stream", 4),
     ("validated", 4),
     ("events", 5),

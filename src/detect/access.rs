@@ -163,9 +163,8 @@ impl DocumentAccess {
             By::Closure { may_read, .. } => may_read(scope, part),
             By::Table { .. } if is_unlabelled => true,
             By::Table { table, needs } => {
-                let mut reads = labels.map(|label| {
-                    table.get(label).is_some_and(|readers| readers.take_in(scope))
-                });
+                let mut reads = labels
+                    .map(|label| table.get(label).is_some_and(|readers| readers.take_in(scope)));
                 match needs {
                     Needs::One => reads.any(|reads| reads),
                     Needs::All => reads.all(|reads| reads),

@@ -68,7 +68,9 @@ impl Canary {
         let bytes = random::fresh();
         let nibbles = bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]);
         let letters = nibbles.filter_map(|nibble| ALPHABET.get(usize::from(nibble)));
-        Self::with_token(letters.take(LETTERS).map(|letter| char::from(*letter)).collect::<String>())
+        Self::with_token(
+            letters.take(LETTERS).map(|letter| char::from(*letter)).collect::<String>(),
+        )
     }
 
     /// This token: 16 to 64 of the letters `c d f g j k l m p q s t w x y z`, no eight of which
@@ -153,7 +155,9 @@ impl Options {
         let letters = self.token.len();
         let whole = self.token.bytes().all(|byte| value(byte).is_some());
         // A part that came twice would be one fewer, and a run of parts might never end.
-        (2 * PART..=MAX_LETTERS).contains(&letters) && whole && forward(&self.token).len() == letters + 1 - PART
+        (2 * PART..=MAX_LETTERS).contains(&letters)
+            && whole
+            && forward(&self.token).len() == letters + 1 - PART
     }
 }
 
@@ -168,7 +172,10 @@ fn parts_of(token: &str) -> BTreeSet<u32> {
 fn forward(token: &str) -> BTreeSet<u32> {
     let values: Option<Vec<u32>> = token.bytes().map(value).collect();
     let values = values.unwrap_or_default();
-    values.windows(PART).map(|part| part.iter().fold(0, |code, value| (code << 4) | value)).collect()
+    values
+        .windows(PART)
+        .map(|part| part.iter().fold(0, |code, value| (code << 4) | value))
+        .collect()
 }
 
 /// The number of a letter of the alphabet, in either case.

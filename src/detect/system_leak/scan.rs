@@ -177,7 +177,9 @@ impl Recogniser for LeakScan {
 /// The most bytes of the view between the start of a stretch and the word that makes it one: words
 /// that do not yet count enough, what stands between them, and the word that is being read.
 pub(super) const fn longest(least: Least) -> usize {
-    (least.most_words() + 2) * (MAX_GAP + 4) + least.letters() * 4 + (least.most_words() / 4 + 2) * MAX_WORD
+    (least.most_words() + 2) * (MAX_GAP + 4)
+        + least.letters() * 4
+        + (least.most_words() / 4 + 2) * MAX_WORD
 }
 
 const RULE: &str = "system_prompt";

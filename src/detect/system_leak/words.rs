@@ -118,6 +118,9 @@ impl Words {
             self.tell_word(at + c.len_utf8(), weight, c, tell);
         } else if c.is_alphanumeric() {
             let before = self.before;
+            if is_parting(before, c) {
+                self.end_word(at, c, tell);
+            }
             let word = self.word.get_or_insert_with(|| Begun::new(at, before));
             word.take(c);
             if !word.is_long && at + c.len_utf8() - word.start > MAX_WORD {
@@ -139,13 +142,7 @@ impl Words {
         self.tell_word(end, Weight { halves: 2, letters }, next, tell);
     }
 
-    fn tell_word(
-        &mut self,
-        end: usize,
-        weight: Weight,
-        next: char,
-        tell: &mut impl FnMut(Word),
-    ) {
+    fn tell_word(&mut self, end: usize, weight: Weight, next: char, tell: &mut impl FnMut(Word)) {
         let Some(word) = self.word.take() else { return };
         if word.is_long {
             self.end = end;
@@ -178,6 +175,13 @@ impl Begun {
             c.encode_utf8(&mut bytes).bytes().for_each(|byte| self.hash.take(byte));
         }
     }
+}
+
+/// Whether a word ends between two letters or digits. Something else that is found may end there
+/// (see [`is_edge`](crate::scan::is_edge)); where that is replaced, the words beside it stay the
+/// same.
+fn is_parting(left: char, right: char) -> bool {
+    left.is_alphabetic() != right.is_alphabetic() || left.is_ascii() != right.is_ascii()
 }
 
 /// Scripts without spaces between words: Thai to Khmer, Kana and Han. Each character is a word.
