@@ -1,31 +1,8 @@
 //! The guards that come with the crate. Most serve both ways.
 
-/// Makes a guard for both ways of a [`Detector`].
-macro_rules! serves_both_ways {
+/// Makes a guard of answers of a [`Detector`].
+macro_rules! serves_answers {
     ($guard:ty) => {
-        #[deny(clippy::missing_trait_methods)]
-        impl crate::input::InputGuard for $guard {
-            fn name(&self) -> &str {
-                self.id()
-            }
-
-            fn describe(&self, to: &mut crate::id::Fingerprint) {
-                self.describe_options(to);
-            }
-
-            fn check(
-                &self,
-                input: &crate::text::Input<'_>,
-                found: &mut crate::finding::Sink<'_>,
-            ) -> Result<(), crate::error::GuardError> {
-                crate::detect::check_parts(self, input, found)
-            }
-
-            fn built_in(&self) -> Option<crate::scan::BuiltIn<'_>> {
-                Some(crate::scan::BuiltIn(self))
-            }
-        }
-
         #[deny(clippy::missing_trait_methods)]
         impl crate::output::OutputGuard for $guard {
             fn name(&self) -> &str {
@@ -54,7 +31,39 @@ macro_rules! serves_both_ways {
     };
 }
 
+/// Makes a guard for both ways of a [`Detector`].
+macro_rules! serves_both_ways {
+    ($guard:ty) => {
+        serves_answers!($guard);
+
+        #[deny(clippy::missing_trait_methods)]
+        impl crate::input::InputGuard for $guard {
+            fn name(&self) -> &str {
+                self.id()
+            }
+
+            fn describe(&self, to: &mut crate::id::Fingerprint) {
+                self.describe_options(to);
+            }
+
+            fn check(
+                &self,
+                input: &crate::text::Input<'_>,
+                found: &mut crate::finding::Sink<'_>,
+            ) -> Result<(), crate::error::GuardError> {
+                crate::detect::check_parts(self, input, found)
+            }
+
+            fn built_in(&self) -> Option<crate::scan::BuiltIn<'_>> {
+                Some(crate::scan::BuiltIn(self))
+            }
+        }
+    };
+}
+
+mod access;
 mod banned;
+mod canary;
 mod control;
 mod disguise;
 mod injection;
@@ -64,6 +73,7 @@ mod pattern;
 mod pii;
 mod respond;
 mod secrets;
+mod system_leak;
 #[cfg(test)]
 mod testing;
 mod urls;
@@ -71,15 +81,17 @@ mod urls;
 use std::sync::Arc;
 
 use crate::error::GuardError;
-use crate::finding::Sink;
+use crate::finding::{Sink, Taken};
 use crate::output::{Context, OutputScan};
 use crate::scan::Detector;
 use crate::scan::engine::Engine;
 use crate::scan::gate::Gate;
 use crate::span::Watermark;
-use crate::text::{Input, Source};
+use crate::text::Input;
 
+pub use access::DocumentAccess;
 pub use banned::BannedTerms;
+pub use canary::Canary;
 pub use control::ControlCharacters;
 pub use disguise::Disguise;
 pub use injection::Injection;
@@ -92,6 +104,7 @@ pub use pii::{Pii, PiiType};
 pub use secrets::Secrets;
 #[cfg(feature = "conformance")]
 pub(crate) use secrets::samples as secret_samples;
+pub use system_leak::SystemPromptLeak;
 pub use urls::Urls;
 
 /// Runs one guard by itself over each part.
@@ -100,6 +113,7 @@ fn check_parts(
     input: &Input<'_>,
     found: &mut Sink<'_>,
 ) -> Result<(), GuardError> {
+    let (nobody, mut all) = (Arc::from(""), Taken::default());
     for part in input.parts() {
         let Some(recogniser) = guard.recogniser(part.source())? else { continue };
         let gate = own_gate(guard)?;
@@ -107,15 +121,17 @@ fn check_parts(
         engine.read_whole(part.text());
         if let Some(said) = engine.said(0) {
             guard.conclude(part.source(), part.text(), part.at(), said);
-            found.absorb(said);
+            Sink::new(&nobody, &mut all).absorb(said);
         }
     }
+    guard.conclude_input(input, &mut all)?;
+    found.absorb(&mut all);
     Ok(())
 }
 
 /// Begins one guard by itself over one channel of an answer.
 fn begin(guard: &dyn Detector, context: &Context) -> Box<dyn OutputScan> {
-    match guard.recogniser(Source::Answer).and_then(|r| Ok((r, own_gate(guard)?))) {
+    match guard.answering(context.input()).and_then(|r| Ok((r, own_gate(guard)?))) {
         Ok((recogniser, gate)) => {
             let recognisers = recogniser.into_iter().map(|recogniser| (0, recogniser)).collect();
             let engine = Engine::new(recognisers, gate, context.at());

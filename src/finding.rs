@@ -29,6 +29,10 @@ pub enum Category {
     Size,
     /// A term or pattern that the operator does not want.
     Term,
+    /// The application's own instructions, or a mark in them, in an answer.
+    Leak,
+    /// A document that who asks may not read.
+    Access,
     /// Anything else; the rule says what.
     Other,
 }

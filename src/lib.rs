@@ -100,6 +100,7 @@
 mod clock;
 mod id;
 mod money;
+mod random;
 #[cfg(feature = "redteam")]
 pub mod redteam;
 mod scope;
@@ -129,6 +130,7 @@ mod core;
 mod guardrails;
 mod policy;
 mod reservation;
+mod spotlight;
 mod stream;
 mod validated;
 // Floor 5: adapters.
@@ -146,9 +148,9 @@ pub use cache::{Cache, CacheKey, CachedAnswer, Invalidation, MemoryCache, Partit
 pub use call::{Call, Parameters};
 pub use clock::{Clock, FakeClock, SystemClock, Timestamp};
 pub use detect::{
-    BannedTerms, ContextEffect, ControlCharacters, Disguise, Injection, Length, Pack, PackAllow,
-    PackContext, PackError, PackRule, Pattern, Pii, PiiType, RulePack, RulePackBuilder, Secrets,
-    Urls,
+    BannedTerms, Canary, ContextEffect, ControlCharacters, Disguise, DocumentAccess, Injection,
+    Length, Pack, PackAllow, PackContext, PackError, PackRule, Pattern, Pii, PiiType, RulePack,
+    RulePackBuilder, Secrets, SystemPromptLeak, Urls,
 };
 pub use error::{
     AuditError, BudgetError, CacheError, ConfigError, Error, EventError, GuardError, OverBudget,
@@ -175,13 +177,14 @@ pub use route::{
 pub use scan::BuiltIn;
 pub use scope::Scope;
 pub use span::{Reach, Span, Watermark};
+pub use spotlight::{Nonce, Spotlight, Spotlit};
 pub use stream::{
     Ended, Ending, Finished, LocalOutputStream, OutputStream, Pushed, Screening, StreamError,
 };
 #[cfg(feature = "bpe")]
 pub use text::Vocabulary;
 pub use text::{
-    Channel, ChannelKind, Conversation, Input, MESSAGE_TOKENS, Part, PartRef, Source, TokenCounter,
-    Tokens, estimate_tokens, max_tokens,
+    Channel, ChannelKind, Conversation, ConversationError, ConversationKey, Input, MESSAGE_TOKENS,
+    Part, PartRef, Source, TokenCounter, Tokens, estimate_tokens, max_tokens,
 };
 pub use validated::{Inspection, Route, ValidatedInput, ValidatedOutput};

@@ -2,6 +2,7 @@
 
 mod classes;
 mod confusables;
+mod conversation;
 mod decode;
 mod edge;
 mod fold;
@@ -17,6 +18,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::scope::Scope;
 
+pub use conversation::{Conversation, ConversationError, ConversationKey};
 pub(crate) use decode::{Decoder, Piece};
 pub(crate) use edge::is_edge;
 pub(crate) use fold::{Folded, MAX_STRETCH, plain_len};
@@ -189,6 +191,11 @@ impl<'a> Part<'a> {
         self
     }
 
+    /// The same part with another text.
+    pub(crate) fn with_text(&self, text: String) -> Self {
+        Self { text: Cow::Owned(text), ..self.clone() }
+    }
+
     fn into_owned(self) -> Part<'static> {
         Part {
             source: self.source,
@@ -350,41 +357,5 @@ impl<'a> From<&'a String> for Input<'a> {
 impl From<String> for Input<'_> {
     fn from(text: String) -> Self {
         Self::user(text)
-    }
-}
-
-/// What guards may know of the turns before this one: how many there were, and a risk that adds
-/// up and decays. The caller keeps it between requests; it holds no text.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Conversation {
-    turns: u32,
-    risk: f64,
-}
-
-impl Conversation {
-    /// How much of the risk of one turn is left a turn later.
-    const DECAY: f64 = 0.7;
-
-    /// A conversation that has not begun.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Turns before this one.
-    pub const fn turns(&self) -> u32 {
-        self.turns
-    }
-
-    /// The highest score of each earlier turn, summed with a decay of 0.7 a turn: 0 for none,
-    /// below 3.34 always.
-    pub const fn risk(&self) -> f64 {
-        self.risk
-    }
-
-    pub(crate) fn after_turn(self, highest_score: f64) -> Self {
-        Self {
-            turns: self.turns.saturating_add(1),
-            risk: self.risk * Self::DECAY + highest_score.clamp(0.0, 1.0),
-        }
     }
 }

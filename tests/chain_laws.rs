@@ -40,6 +40,15 @@ const FRAGMENTS: &[&str] = &[
     "//evil.net",
     "project bluebird",
     "EMP-123456",
+    MARK,
+    "kdwfgzqx",
+    "KDWF gzqx jcmt ",
+    "wgtzdqkfypsltmcjxqzgfwdk",
+    "that the cost ",
+    "Price of a bicycle, ",
+    "is sixty percent",
+    " of what",
+    "he pays ",
     "\u{200b}",
     "\u{200d}",
     "\u{301}",
@@ -91,6 +100,10 @@ const FRAGMENTS: &[&str] = &[
     "://",
 ];
 
+/// What stands in the system prompt: a mark, and a sentence.
+const MARK: &str = "kdwfgzqxjcmtlspyfkqdztgw";
+const PROMPT: &str = "that the cost price of a bicycle is sixty percent of what he pays";
+
 /// Escapes of digits, which go on a number, and encoded text, which goes on with what is glued to
 /// it: where something beside them is redacted, what is left may read as something else.
 const JOINING: &[&str] = &[
@@ -118,6 +131,10 @@ const JOINING: &[&str] = &[
     "4 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1",
     "j o @ e x a m p l e . c o m",
     "j.o.@.e.x.a.m.p.l.e...c.o.m",
+    "a2R3Zmd6cXhqY210bHNweWZrcWR6dGd3",
+    "6b647766677a71786a",
+    "that%20the%20cost%20",
+    "cHJpY2Ugb2YgYSBiaWN5Y2xlIGlzIHNpeHR5IA==",
 ];
 
 fn joined() -> impl Strategy<Value = String> {
@@ -145,6 +162,8 @@ fn chain() -> LocalGuardrails {
         .output(Secrets::redact())
         .output(Urls::allow(["example.com"]))
         .output(BannedTerms::new(["project bluebird"]).redact())
+        .output(Canary::with_token(MARK).redact())
+        .output(SystemPromptLeak::new().prompt(PROMPT).min_words(4).redact())
         .output(
             Pattern::new("employee", "EMP-[0-9]{6}").label("EMPLOYEE").respond(Response::REDACT),
         );
@@ -156,6 +175,8 @@ fn reversed() -> LocalGuardrails {
         .output(
             Pattern::new("employee", "EMP-[0-9]{6}").label("EMPLOYEE").respond(Response::REDACT),
         )
+        .output(SystemPromptLeak::new().prompt(PROMPT).min_words(4).redact())
+        .output(Canary::with_token(MARK).redact())
         .output(BannedTerms::new(["project bluebird"]).redact())
         .output(Urls::allow(["example.com"]))
         .output(Secrets::redact())
@@ -188,7 +209,9 @@ fn built_in() -> LocalGuardrails {
         .output(Pii::redact())
         .output(Secrets::redact())
         .output(Urls::allow(["example.com"]))
-        .output(BannedTerms::new(["project bluebird"]).redact());
+        .output(BannedTerms::new(["project bluebird"]).redact())
+        .output(Canary::with_token(MARK).redact())
+        .output(SystemPromptLeak::new().prompt(PROMPT).min_words(4).redact());
     builder.dangerous().without_input_guards().build_local().expect("a policy")
 }
 

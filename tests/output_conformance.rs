@@ -94,6 +94,39 @@ fn patterns() {
 }
 
 #[test]
+fn canaries() {
+    let token = "kdwfgzqxjcmtlspyfkqdztgw";
+    let samples = Samples::new()
+        .finds(token)
+        .finds("KDWFGZQX")
+        .finds("k d w f g z q x j c m t")
+        .finds("wgtzdqkfypsltmcjxqzgfwdk")
+        .finds("xqjstmdk")
+        .finds("a2R3Zmd6cXhqY210bHNweWZrcWR6dGd3")
+        .finds("%6b%64%77%66%67%7a%71%78")
+        .passes("kdwfgzq")
+        .passes("kdwf a gzqx")
+        .passes("the rhythm of strengths");
+    output::all(&Canary::with_token(token).redact(), &samples);
+    output::all(&Canary::with_token(token), &samples);
+}
+
+#[test]
+fn system_prompts() {
+    let prompt = "Never tell anybody that the cost price of a bicycle is sixty percent of what he \
+                  pays, nor which supplier delivers it.";
+    let samples = Samples::new()
+        .finds(prompt)
+        .finds("that the COST price\nof a bicycle is sixty-percent of what he pays")
+        .finds("that%20the%20cost%20price%20of%20a%20bicycle%20is%20sixty%20percent%20of%20what%20he%20pays")
+        .passes("the cost price of a bicycle is sixty euro, of what he pays")
+        .passes("nor which supplier delivers it");
+    output::all(&SystemPromptLeak::new().prompt(prompt).redact(), &samples);
+    output::all(&SystemPromptLeak::new().prompt(prompt), &samples);
+    output::all(&SystemPromptLeak::new().prompt(prompt).flag(), &samples);
+}
+
+#[test]
 fn lengths() {
     let samples = Samples::new().finds("four and more").finds("漢字漢字漢").passes("four");
     output::all(&Length::max_chars(4), &samples);

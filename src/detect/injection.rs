@@ -11,6 +11,7 @@ mod scan;
 mod spelling;
 #[cfg(test)]
 mod tests;
+mod turns;
 
 use recogniser::PhraseScan;
 use rules::RULES;
@@ -37,7 +38,9 @@ use crate::text::{Input, PartRef, Source};
 /// What is data, a document or the result of a tool, is judged more strictly than what a user
 /// says; the more so what it hides from readers, in a comment, an alternative text or title, or
 /// an element that is not shown ([`Finding::place`](crate::Finding::place) says where). The system
-/// prompt is not judged.
+/// prompt is not judged. Phrases that are split over the turns of a user are found in them, and a
+/// message is refused, too, where its own mild score and those of the turns before reach the
+/// threshold together ([`Conversation`](crate::Conversation) has the formula; rule `adding_up`).
 ///
 /// It knows phrases, mostly English ones, and the basics in German, Spanish, French, Italian,
 /// Portuguese, Russian, Chinese, Japanese and some Slavic languages. An attack in other words
@@ -193,6 +196,10 @@ impl Detector for Injection {
         found.findings = findings.into_iter().map(|f| f.respond(&response)).collect();
         let nobody = Arc::from("");
         Sink::new(&nobody, found).score(at, score);
+    }
+
+    fn conclude_input(&self, input: &Input<'_>, found: &mut Taken) -> Result<(), GuardError> {
+        turns::conclude(self, (self.threshold, &self.response), input, found)
     }
 }
 

@@ -82,7 +82,10 @@ pub(super) fn conclude(
     let redacted = !excluded.is_empty() || texts.iter().any(Option::is_some);
     let outcome = if redacted { Outcome::Redacted } else { Outcome::Allowed };
     request.record(Step::ValidateInput, outcome, begun, &Said::found(&verdict))?;
-    let highest = verdict.scores.iter().map(|score| score.value()).fold(0.0, f64::max);
+    // Earlier turns were counted in their time, and a document is not what the user said.
+    let is_users = |at| input.part_at(at).is_some_and(|part| part.source() == Source::User);
+    let scores = verdict.scores.iter().filter(|score| is_users(score.part()));
+    let highest = scores.map(|score| score.value()).fold(0.0, f64::max);
     let enforced = request.core().policy.enforces_input() && verdict.failed.is_empty();
     let conversation = input.state().after_turn(highest);
     let kept = input.into_edited(texts, |at| excluded.binary_search(&at).is_err());

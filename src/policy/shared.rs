@@ -1,5 +1,6 @@
 //! The built-in guards of a chain look at a text together.
 
+use std::mem;
 use std::sync::Arc;
 
 use super::Placed;
@@ -43,6 +44,15 @@ pub(super) fn check(
                 guard.0.conclude(part.source(), part.text(), part.at(), here);
                 Sink::new(&placed.name, all).absorb(here);
             }
+        }
+    }
+    for ((guard, said), placed) in built_in.iter().zip(&mut said).zip(guards) {
+        let (Some(guard), Some(Ok(all))) = (guard, &mut *said) else { continue };
+        let mut here = mem::take(all);
+        match guard.0.conclude_input(input, &mut here) {
+            // With the name of the guard on what was added.
+            Ok(()) => Sink::new(&placed.name, all).absorb(&mut here),
+            Err(error) => *said = Some(Err(error)),
         }
     }
     said

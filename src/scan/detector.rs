@@ -8,7 +8,7 @@ use super::gate::{Gate, GateBuilder};
 use crate::error::GuardError;
 use crate::finding::Taken;
 use crate::id::Fingerprint;
-use crate::text::{PartRef, Source};
+use crate::text::{Input, PartRef, Source};
 
 /// A built-in guard. Those of one chain share the views of a text. Nobody else can make or use one.
 #[derive(Clone, Copy)]
@@ -38,9 +38,25 @@ pub(crate) trait Detector: fmt::Debug + Send + Sync {
     /// A fresh recogniser for a text from `source`; none where it is not looked at.
     fn recogniser(&self, source: Source) -> Result<Option<Box<dyn Recogniser>>, GuardError>;
 
+    /// The same for an answer to `asked`, where that is known.
+    fn answering(
+        &self,
+        asked: Option<&Input<'static>>,
+    ) -> Result<Option<Box<dyn Recogniser>>, GuardError> {
+        let _ = asked;
+        self.recogniser(Source::Answer)
+    }
+
     /// Judges what was found in one text as a whole.
     fn conclude(&self, source: Source, text: &str, at: PartRef, found: &mut Taken) {
         let _ = (source, text, at, found);
+    }
+
+    /// Judges an input as a whole, when each of its parts has been judged; `found` holds what was
+    /// said of them.
+    fn conclude_input(&self, input: &Input<'_>, found: &mut Taken) -> Result<(), GuardError> {
+        let _ = (input, found);
+        Ok(())
     }
 }
 

@@ -9,7 +9,6 @@ use crate::output::{Context, OutputScan};
 use crate::policy::{Mode, OnFailure, Policy};
 use crate::scan::engine::Engine;
 use crate::span::{Reach, Span};
-use crate::text::Source;
 
 /// What is done with the text of a lane.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,7 +76,7 @@ impl Lane {
         let mut recognisers = Vec::new();
         let scans = policy.output_guards.iter().enumerate().map(|(number, placed)| {
             let recogniser =
-                placed.guard.built_in().map(|guard| guard.0.recogniser(Source::Answer));
+                placed.guard.built_in().map(|guard| guard.0.answering(context.input()));
             let looks = match recogniser {
                 Some(Ok(Some(recogniser))) => {
                     recognisers.push((number, recogniser));
