@@ -110,6 +110,7 @@ mod error;
 mod finding;
 mod markup;
 mod text;
+mod vault;
 // Floor 2: engines.
 mod scan;
 // Floor 3: contracts and their implementations.
@@ -185,3 +186,4 @@ pub use text::{
     Tokens, estimate_tokens, max_tokens,
 };
 pub use validated::{Inspection, Route, ValidatedInput, ValidatedOutput};
+pub use vault::{Restorer, Vault, VaultError};

@@ -1,0 +1,1 @@
+//! Vaults that leave the process.
