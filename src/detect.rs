@@ -57,6 +57,7 @@ macro_rules! serves_both_ways {
 mod banned;
 mod control;
 mod disguise;
+mod entities;
 mod injection;
 mod length;
 mod pack;
@@ -79,6 +80,7 @@ use crate::text::{Input, Source};
 pub use banned::BannedTerms;
 pub use control::ControlCharacters;
 pub use disguise::Disguise;
+pub use entities::{Entities, EntityRecognizer, EntitySink, EntityType, NamesInContext};
 pub use injection::Injection;
 pub use length::Length;
 pub use pack::{

@@ -34,6 +34,7 @@ impl Tag {
         if tag == CANONICAL { Self(*b"ZZX") } else { tag }
     }
 
+    #[cfg(feature = "seal")]
     pub(super) fn of(bytes: [u8; 3]) -> Option<Self> {
         let tag = Self(bytes);
         (bytes.iter().all(|byte| LETTERS.contains(byte)) && tag != CANONICAL).then_some(tag)

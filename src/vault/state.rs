@@ -64,10 +64,12 @@ impl State {
         self.entries.len()
     }
 
+    #[cfg(feature = "seal")]
     pub(super) fn entries(&self) -> impl Iterator<Item = (Name, &Entry)> {
         self.entries.iter().map(|(name, entry)| (*name, entry))
     }
 
+    #[cfg(feature = "seal")]
     pub(super) const fn last(&self) -> u16 {
         self.last
     }
