@@ -11,6 +11,7 @@ use crate::cache::Cache;
 use crate::clock::{Clock, SystemClock};
 use crate::core::{Caching, Core, Unsettled};
 use crate::detect::{ControlCharacters, Injection, Length, Pii, Secrets};
+use crate::edits::HashKey;
 use crate::error::{ConfigError, GuardError};
 use crate::guardrails::{Guardrails, LocalGuardrails};
 use crate::id::{Fingerprint, InstanceId};
@@ -42,6 +43,7 @@ pub struct GuardrailsBuilder {
     on_failure: OnFailure,
     unguarded: Unguarded,
     max_answer_bytes: usize,
+    hash: Option<Arc<HashKey>>,
     described: Described,
 }
 
@@ -113,6 +115,7 @@ impl Default for GuardrailsBuilder {
             on_failure: OnFailure::Refuse,
             unguarded: Unguarded::default(),
             max_answer_bytes: 1 << 20,
+            hash: None,
             described,
         }
     }
@@ -239,6 +242,15 @@ impl GuardrailsBuilder {
         self
     }
 
+    /// Sets the key of all [hashes](crate::Recipe::Hash): 32 bytes from a source of random
+    /// numbers, kept where secrets are kept. One key gives the same hash for the same text, also
+    /// in other processes; who has it can try out what stands behind a hash. A new key is a new
+    /// policy. It is zeroised with the policy.
+    pub fn hash_key(mut self, key: [u8; 32]) -> Self {
+        self.hash = Some(Arc::new(HashKey::new(key)));
+        self
+    }
+
     /// The way to options that weaken the policy.
     pub const fn dangerous(self) -> Dangerous {
         Dangerous { builder: self }
@@ -307,6 +319,13 @@ impl GuardrailsBuilder {
         }
         let Described { policy: mut described, stores } = self.described;
         check_replacements(&mut described);
+        match &self.hash {
+            Some(key) => described.bytes("hash_key", &key.id()),
+            None if described.has_hashes() => described.mistake(
+                "something is replaced by a hash, which needs a key; set one with .hash_key()",
+            ),
+            None => {}
+        }
         let input_gate = gate(self.input_guards.iter().map(|placed| placed.guard.built_in()));
         let output_gate = gate(self.output_guards.iter().map(|placed| placed.guard.built_in()));
         for error in [&input_gate, &output_gate].into_iter().filter_map(|gate| gate.as_ref().err())
@@ -336,6 +355,7 @@ impl GuardrailsBuilder {
             on_failure: self.on_failure,
             unguarded: self.unguarded,
             max_answer_bytes: self.max_answer_bytes,
+            hash: self.hash,
         };
         Ok(Arc::new(Core {
             policy: Arc::new(policy),

@@ -1,5 +1,6 @@
 //! What goes to the model: the order of its messages, its parameters, their canonical form.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt::{self, Write as _};
 use std::sync::Arc;
@@ -12,6 +13,7 @@ use crate::route::{DEFAULT_OUTPUT_TOKENS, Model};
 use crate::scope::Scope;
 use crate::text::{Part, Source};
 use crate::validated::ValidatedInput;
+use crate::vault::Canonical;
 
 /// What will be sent: model, messages, parameters. `Debug` shows no text.
 #[derive(Clone)]
@@ -23,6 +25,8 @@ pub struct Call {
     pub(crate) estimate: Amount,
     /// `None` where no cache is configured.
     pub(crate) key: Option<CacheKey>,
+    /// The placeholders of its messages, where a cache and a vault are set.
+    pub(crate) canonical: Option<Arc<Canonical>>,
 }
 
 impl Call {
@@ -223,19 +227,36 @@ pub(crate) fn cache_key(
     model: &Model,
     parameters: &Parameters,
     levels: &[String],
+    canonical: Option<&Canonical>,
 ) -> Result<CacheKey, Error> {
     let partition = partition(input.scope(), levels)?;
+    // The same for whoever asks the same, whatever the placeholders of his vault.
+    let texts: Vec<Cow<'_, str>> = in_order(input)
+        .map(|part| match canonical {
+            Some(canonical) => canonical.of_question(part.text()),
+            None => Cow::Borrowed(part.text()),
+        })
+        .collect();
+    let mut parameters_and_names = parameters.canonical();
+    if let Some(canonical) = canonical {
+        // A question that has the canonical form for text is another one.
+        for label in canonical.labels() {
+            parameters_and_names.push_str(label);
+            parameters_and_names.push(';');
+        }
+    }
     // A document's id is part of what is asked, since the caller may render it.
     let messages: Vec<(&str, &str)> = in_order(input)
-        .flat_map(|part| {
-            part.id().map(|id| ("id", id)).into_iter().chain([(part.source().name(), part.text())])
+        .zip(&texts)
+        .flat_map(|(part, text)| {
+            part.id().map(|id| ("id", id)).into_iter().chain([(part.source().name(), &**text)])
         })
         .collect();
     Ok(CacheKey::of(&KeyParts {
         partition: &partition,
         model: model.name(),
         messages: &messages,
-        parameters: &parameters.canonical(),
+        parameters: &parameters_and_names,
         prompt_version: &parameters.prompt_version,
         policy: &input.request.tag.policy,
     }))

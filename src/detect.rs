@@ -66,6 +66,7 @@ mod banned;
 mod canary;
 mod control;
 mod disguise;
+mod entities;
 mod injection;
 mod length;
 mod pack;
@@ -94,6 +95,7 @@ pub use banned::BannedTerms;
 pub use canary::Canary;
 pub use control::ControlCharacters;
 pub use disguise::Disguise;
+pub use entities::{Entities, EntityRecognizer, EntitySink, EntityType, NamesInContext};
 pub use injection::Injection;
 pub use length::Length;
 pub use pack::{

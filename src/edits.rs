@@ -4,8 +4,11 @@
 use std::cmp::Reverse;
 use std::collections::VecDeque;
 
-use crate::finding::{Action, Finding, Recipe, Severity};
+use zeroize::Zeroizing;
+
+use crate::finding::{Action, Finding, Recipe, Severity, hashed};
 use crate::span::Span;
+use crate::vault::Filling;
 
 /// One replacement in a text.
 #[derive(Clone, Debug)]
@@ -13,6 +16,8 @@ pub(crate) struct Edit {
     span: Span,
     /// The span and severity whose recipe leads, with the recipe.
     lead: Lead,
+    /// Whether all that was united here is replaced in the same way, so that it may be so as one.
+    agrees: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,6 +45,7 @@ impl Edit {
         (redacts && !span.is_empty()).then(|| Self {
             span,
             lead: Lead { severity: finding.severity(), span, recipe: finding.recipe().clone() },
+            agrees: true,
         })
     }
 
@@ -49,6 +55,8 @@ impl Edit {
 
     fn unite(&mut self, other: &Self) {
         self.span = self.span.union(other.span);
+        let kind = |edit: &Self| std::mem::discriminant(&edit.lead.recipe);
+        self.agrees &= other.agrees && kind(self) == kind(other);
         if other.lead.rank() < self.lead.rank() {
             self.lead = other.lead.clone();
         }
@@ -56,18 +64,80 @@ impl Edit {
 
     /// Writes what stands in the place of `original`, the text of the span, or of `None` where
     /// it was not kept.
-    pub(crate) fn render(&self, original: Option<&str>, out: &mut String) {
+    pub(crate) fn render(&self, original: Option<&str>, with: &mut Inks<'_>, out: &mut String) {
+        let whole = self.lead.span == self.span;
         match (&self.lead.recipe, original) {
-            (Recipe::Remove, _) if self.lead.span == self.span => {}
+            (Recipe::Remove, _) if whole => {}
             // A removal that leads a union of spans still shows that something was there.
             (Recipe::Remove, _) => push_label("REMOVED", out),
-            (Recipe::Mask { last, .. }, Some(text)) if self.lead.span == self.span => {
+            (Recipe::Mask { last, .. }, Some(text)) if whole => {
                 push_masked(text, usize::from(*last), out);
             }
-            (Recipe::Mask { label, .. } | Recipe::Label(label), _) => push_label(label, out),
+            (Recipe::Hash { label }, Some(text)) if whole || self.agrees => match with.hash {
+                Some(key) => out.push_str(&hashed(label, &key.digest(text))),
+                None => push_label(label, out),
+            },
+            (Recipe::Pseudonym { label }, Some(text)) if whole || self.agrees => {
+                match with.vault.as_mut().and_then(|vault| vault.placeholder(label, text)) {
+                    Some(placeholder) => out.push_str(&placeholder),
+                    None => push_label(label, out),
+                }
+            }
+            (
+                Recipe::Mask { label, .. }
+                | Recipe::Label(label)
+                | Recipe::Hash { label }
+                | Recipe::Pseudonym { label },
+                _,
+            ) => push_label(label, out),
         }
     }
 }
+
+/// What recipes need beside the text. Without it they write their label.
+#[derive(Debug, Default)]
+pub(crate) struct Inks<'a> {
+    pub(crate) hash: Option<&'a HashKey>,
+    /// The vault of the request; none for answers.
+    pub(crate) vault: Option<Filling<'a>>,
+}
+
+/// The key of all hashes of a policy. Zeroised when it goes; `Debug` shows nothing of it.
+pub(crate) struct HashKey(Zeroizing<[u8; 32]>);
+
+impl HashKey {
+    pub(crate) fn new(key: [u8; 32]) -> Self {
+        Self(Zeroizing::new(key))
+    }
+
+    /// Tells keys apart without telling them.
+    pub(crate) fn id(&self) -> [u8; 32] {
+        blake3::derive_key("palisade 2026 id of a key for hashes", &*self.0)
+    }
+
+    /// Nine letters of the digest of a text under the key: BLAKE3 in its keyed mode, its first 64
+    /// bits written to the base of 20 consonants, which spell no words.
+    fn digest(&self, text: &str) -> String {
+        let hash = blake3::keyed_hash(&self.0, text.as_bytes());
+        let first = hash.as_bytes().first_chunk::<8>().copied().unwrap_or_default();
+        let mut number = u64::from_le_bytes(first);
+        let mut letters = String::with_capacity(9);
+        for _ in 0..9 {
+            let letter = LETTERS.get((number % 20) as usize).copied().unwrap_or(b'b');
+            letters.push(char::from(letter));
+            number /= 20;
+        }
+        letters
+    }
+}
+
+impl std::fmt::Debug for HashKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("HashKey(..)")
+    }
+}
+
+const LETTERS: &[u8; 20] = b"bcdfghjklmnpqrstvwxz";
 
 /// Edits that wait to be applied, united where they overlap.
 #[derive(Debug, Default)]
@@ -156,7 +226,7 @@ pub(crate) struct EditMap {
 
 impl EditMap {
     /// Applies `edits` to `text`; `None` where there is nothing to change.
-    fn apply(text: &str, mut edits: Edits) -> Option<(String, Self)> {
+    fn apply(text: &str, mut edits: Edits, with: &mut Inks<'_>) -> Option<(String, Self)> {
         if edits.is_empty() {
             return None;
         }
@@ -166,7 +236,7 @@ impl EditMap {
             let original = edit.span.of(text);
             out.push_str(text.get(at..edit.span.start()).unwrap_or(""));
             let start = out.len();
-            edit.render(original, &mut out);
+            edit.render(original, with, &mut out);
             map.replaced.push((Span::new(start, out.len()), edit.span));
             at = edit.span.end();
         }
@@ -227,13 +297,32 @@ fn push_masked(text: &str, last: usize, out: &mut String) {
 }
 
 /// Redacts `text` by findings about one part, in any order.
+pub(crate) fn redact_with<'f>(
+    text: &str,
+    findings: impl IntoIterator<Item = &'f Finding>,
+    with: &mut Inks<'_>,
+) -> Option<(String, EditMap)> {
+    let mut edits = Edits::default();
+    findings.into_iter().filter_map(Edit::of).for_each(|edit| edits.add(edit));
+    EditMap::apply(text, edits, with)
+}
+
+/// The same in an answer, where no placeholders are given out.
+pub(crate) fn redact_answer<'f>(
+    text: &str,
+    findings: impl IntoIterator<Item = &'f Finding>,
+    hash: Option<&HashKey>,
+) -> Option<(String, EditMap)> {
+    redact_with(text, findings, &mut Inks { hash, vault: None })
+}
+
+/// The same without a key and a vault.
+#[cfg(test)]
 pub(crate) fn redact<'f>(
     text: &str,
     findings: impl IntoIterator<Item = &'f Finding>,
 ) -> Option<(String, EditMap)> {
-    let mut edits = Edits::default();
-    findings.into_iter().filter_map(Edit::of).for_each(|edit| edits.add(edit));
-    EditMap::apply(text, edits)
+    redact_with(text, findings, &mut Inks::default())
 }
 
 #[cfg(test)]

@@ -14,6 +14,7 @@ use thiserror::Error;
 use crate::finding::{Action, Finding, Score};
 use crate::id::RequestId;
 use crate::text::PartRef;
+use crate::vault::VaultError;
 
 pub use events::EventError;
 
@@ -103,6 +104,9 @@ pub enum Error {
     /// The stream has ended already, by a refusal or an error.
     #[error("the stream has ended; nothing more can be pushed")]
     StreamEnded,
+    /// The vault of the request could not give placeholders, so the input is refused.
+    #[error("{0}")]
+    Vault(VaultError),
     /// A stream of a provider's events cannot be read on, or its provider reported an error.
     #[error("{0}")]
     Events(EventError),
@@ -145,6 +149,12 @@ impl Error {
 impl From<Refusal> for Error {
     fn from(refusal: Refusal) -> Self {
         Self::Refused(Box::new(refusal))
+    }
+}
+
+impl From<VaultError> for Error {
+    fn from(error: VaultError) -> Self {
+        Self::Vault(error)
     }
 }
 

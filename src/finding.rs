@@ -6,9 +6,11 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use crate::id::Fingerprint;
 use crate::markup::PlaceKind;
 use crate::span::Span;
 use crate::text::PartRef;
+use crate::vault::Vault;
 
 /// What is wrong with a text, broadly; policies and dashboards group by it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -105,6 +107,22 @@ pub enum Recipe {
     },
     /// Nothing.
     Remove,
+    /// The label and nine letters of a keyed digest of the text, `[EMAIL_bqkzrwfpn]`: the same
+    /// for the same text under one [key](crate::GuardrailsBuilder::hash_key), so that texts can
+    /// be joined by it and none be guessed from it. Letters only, 20 of them, so 39 bits: of
+    /// 100,000 values about one pair shares its digest. The label alone where the span was united
+    /// with one of another recipe.
+    Hash {
+        /// The label; that of the rule where it is empty.
+        label: Cow<'static, str>,
+    },
+    /// A placeholder from the [`Vault`](crate::Vault) of the request, `[EMAIL_KQZ1]`, for which
+    /// the text is put back in the answer. The label alone where the request has no vault, in an
+    /// answer, and where the span was united with one of another recipe.
+    Pseudonym {
+        /// The label; that of the rule where it is empty.
+        label: Cow<'static, str>,
+    },
 }
 
 impl Recipe {
@@ -112,7 +130,62 @@ impl Recipe {
     pub fn label(label: impl Into<Cow<'static, str>>) -> Self {
         Self::Label(label.into())
     }
+
+    /// `Hash` under this label.
+    pub fn hash(label: impl Into<Cow<'static, str>>) -> Self {
+        Self::Hash { label: label.into() }
+    }
+
+    /// `Pseudonym` under this label.
+    pub fn pseudonym(label: impl Into<Cow<'static, str>>) -> Self {
+        Self::Pseudonym { label: label.into() }
+    }
+
+    /// The text that stands in brackets.
+    fn named(&self) -> Cow<'static, str> {
+        match self {
+            Self::Label(label)
+            | Self::Mask { label, .. }
+            | Self::Hash { label }
+            | Self::Pseudonym { label } => label.clone(),
+            Self::Remove => Cow::Borrowed("REMOVED"),
+        }
+    }
+
+    /// The same, under the label of `rule` where it has none of its own.
+    fn under(&self, rule: &Self) -> Self {
+        match self {
+            Self::Hash { label } if label.is_empty() => Self::Hash { label: rule.named() },
+            Self::Pseudonym { label } if label.is_empty() => {
+                Self::Pseudonym { label: rule.named() }
+            }
+            recipe => recipe.clone(),
+        }
+    }
+
+    /// Writes what may stand in the place of a span, for a rule whose own label is `own`.
+    pub(crate) fn describe_replacements(&self, own: &str, to: &mut Fingerprint) {
+        let named = self.named();
+        let label = if named.is_empty() { own } else { &named };
+        to.replacement(&format!("[{label}]"));
+        match self {
+            Self::Hash { .. } => {
+                to.needs_hash_key();
+                to.replacement(&hashed(label, SAMPLE_DIGEST));
+            }
+            Self::Pseudonym { .. } => to.replacement(&Vault::sample(label)),
+            _ => {}
+        }
+    }
 }
+
+/// What stands in the place of a text with this digest. No separator that parts a name from a
+/// value, as in `password: …`, and no digit: nothing that a guard looks for.
+pub(crate) fn hashed(label: &str, digest: &str) -> String {
+    format!("[{label}_{digest}]")
+}
+
+const SAMPLE_DIGEST: &str = "bcdfghjkl";
 
 /// One thing a guard found. It holds where, never what: no copy of the user's text.
 ///
@@ -195,7 +268,7 @@ impl Finding {
     pub fn respond(mut self, response: &Response) -> Self {
         self.action = response.action;
         if let Some(recipe) = &response.recipe {
-            self.recipe = recipe.clone();
+            self.recipe = recipe.under(&self.recipe);
         }
         self
     }
@@ -289,6 +362,15 @@ impl Finding {
 }
 
 /// What a guard does with what it finds: an action, and for a redaction how.
+///
+/// ```
+/// use palisade::{Pii, PiiType, Response};
+///
+/// let guard = Pii::redact()
+///     .respond(PiiType::Email, Response::PSEUDONYM)
+///     .respond(PiiType::Ip, Response::HASH);
+/// # let _ = guard;
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Response {
     action: Action,
@@ -300,6 +382,14 @@ impl Response {
     pub const FLAG: Self = Self { action: Action::Flag, recipe: None };
     /// Replace it as its rule says.
     pub const REDACT: Self = Self { action: Action::Redact, recipe: None };
+    /// Replace it by the label of its rule and a keyed digest: [`Recipe::Hash`].
+    pub const HASH: Self =
+        Self { action: Action::Redact, recipe: Some(Recipe::Hash { label: Cow::Borrowed("") }) };
+    /// Replace it by a placeholder for which it is put back in the answer: [`Recipe::Pseudonym`].
+    pub const PSEUDONYM: Self = Self {
+        action: Action::Redact,
+        recipe: Some(Recipe::Pseudonym { label: Cow::Borrowed("") }),
+    };
     /// Leave the part out.
     pub const EXCLUDE: Self = Self { action: Action::Exclude, recipe: None };
     /// Refuse.
@@ -422,10 +512,12 @@ impl<'a> Sink<'a> {
     /// In a stream: begins a redaction whose end is not known yet, from the start of the
     /// finding's span. Nothing is held back for it: the text is dropped as it comes, until
     /// [`close`](Self::close) or the end of the answer. One at a time for each guard and channel.
-    /// A mask becomes its label, since the text is not kept.
+    /// A mask, a hash and a pseudonym become their label, since the text is not kept.
     pub fn open(&mut self, at: impl Into<PartRef>, finding: Finding) {
         let mut finding = self.stamp(at.into(), finding);
-        if let Recipe::Mask { label, .. } = finding.recipe {
+        if let Recipe::Mask { label, .. } | Recipe::Hash { label } | Recipe::Pseudonym { label } =
+            finding.recipe
+        {
             finding.recipe = Recipe::Label(label);
         }
         self.taken.open(0, finding);

@@ -107,6 +107,7 @@ pub struct Fingerprint {
     hasher: blake3::Hasher,
     mistakes: Vec<String>,
     replacements: Vec<String>,
+    hashes: bool,
 }
 
 impl Fingerprint {
@@ -144,6 +145,17 @@ impl Fingerprint {
     pub fn replacement(&mut self, text: &str) {
         self.text("replacement", text);
         self.replacements.push(text.to_owned());
+    }
+
+    /// Says that what is found is replaced by a [hash](crate::Recipe::Hash), so that `build()`
+    /// asks for its key.
+    pub const fn needs_hash_key(&mut self) {
+        self.hashes = true;
+    }
+
+    /// Whether something is replaced by a hash.
+    pub(crate) const fn has_hashes(&self) -> bool {
+        self.hashes
     }
 
     /// A mistake in the configuration; the message says what to change.

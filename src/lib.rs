@@ -53,7 +53,7 @@
 //!
 //! | trait | decides | comes with |
 //! |---|---|---|
-//! | [`InputGuard`] | may this text go in; synchronous | [`Length`], [`ControlCharacters`], [`Disguise`], [`Injection`], [`Pii`], [`Secrets`], [`BannedTerms`], [`Urls`], [`Pattern`], [`RulePack`], [`EachPart`] |
+//! | [`InputGuard`] | may this text go in; synchronous | [`Length`], [`ControlCharacters`], [`Disguise`], [`Injection`], [`Pii`], [`Secrets`], [`BannedTerms`], [`Urls`], [`Pattern`], [`RulePack`], [`Entities`], [`EachPart`] |
 //! | [`InputJudge`] | the same, by asking somebody | |
 //! | [`OutputGuard`], [`OutputScan`] | may this answer go out, as it streams | the same but [`Injection`]; [`Whole`] of any input guard |
 //! | [`OutputJudge`] | the same, of the whole answer, by asking somebody | |
@@ -62,6 +62,7 @@
 //! | [`AlertSink`] | who is told that a budget runs low | a channel's sender |
 //! | [`Cache`] | do we know the answer | [`MemoryCache`] |
 //! | [`AuditSink`] | keeps what happened | [`JsonLines`], `TracingAudit` |
+//! | [`EntityRecognizer`] | which words are names | [`NamesInContext`], behind [`Entities`] |
 //! | [`TokenCounter`] | how many tokens a text is | [`Tokens`] |
 //! | [`Clock`] | what time it is | [`SystemClock`], [`FakeClock`] |
 //!
@@ -94,6 +95,7 @@
 //! None is on by default, and each adds types without changing behaviour: `tracing` adds
 //! `TracingAudit`; `toml` adds `ModelCatalog::from_toml`; `bpe` adds exact counts of tokens,
 //! `Tokens::exact`; `conformance` adds the suites that a back-end or guard of your own can run;
+//! `seal` adds vaults that leave the process, encrypted: `Vault::seal` and `Vault::open`;
 //! `redteam` adds the disguises that guards are tried with.
 
 // Floor 0: words.
@@ -111,6 +113,7 @@ mod error;
 mod finding;
 mod markup;
 mod text;
+mod vault;
 // Floor 2: engines.
 mod scan;
 // Floor 3: contracts and their implementations.
@@ -148,9 +151,10 @@ pub use cache::{Cache, CacheKey, CachedAnswer, Invalidation, MemoryCache, Partit
 pub use call::{Call, Parameters};
 pub use clock::{Clock, FakeClock, SystemClock, Timestamp};
 pub use detect::{
-    BannedTerms, Canary, ContextEffect, ControlCharacters, Disguise, DocumentAccess, Injection,
-    Length, Pack, PackAllow, PackContext, PackError, PackRule, Pattern, Pii, PiiType, RulePack,
-    RulePackBuilder, Secrets, SystemPromptLeak, Urls,
+    BannedTerms, Canary, ContextEffect, ControlCharacters, Disguise, DocumentAccess, Entities,
+    EntityRecognizer, EntitySink, EntityType, Injection, Length, NamesInContext, Pack, PackAllow,
+    PackContext, PackError, PackRule, Pattern, Pii, PiiType, RulePack, RulePackBuilder, Secrets,
+    SystemPromptLeak, Urls,
 };
 pub use error::{
     AuditError, BudgetError, CacheError, ConfigError, Error, EventError, GuardError, OverBudget,
@@ -188,3 +192,4 @@ pub use text::{
     Part, PartRef, Source, TokenCounter, Tokens, estimate_tokens, max_tokens,
 };
 pub use validated::{Inspection, Route, ValidatedInput, ValidatedOutput};
+pub use vault::{Restorer, Vault, VaultError};

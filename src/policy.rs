@@ -5,6 +5,7 @@ mod shared;
 
 use std::sync::Arc;
 
+use crate::edits::HashKey;
 use crate::error::{Error, GuardError};
 use crate::finding::{Finding, Score, Sink, Taken};
 use crate::id::PolicyFingerprint;
@@ -32,6 +33,8 @@ pub(crate) struct Policy {
     pub(crate) on_failure: OnFailure,
     pub(crate) unguarded: Unguarded,
     pub(crate) max_answer_bytes: usize,
+    /// The key of hashes, where one was given.
+    pub(crate) hash: Option<Arc<HashKey>>,
 }
 
 /// What a guard's failure does.

@@ -96,6 +96,15 @@ impl OutputStream {
         self
     }
 
+    /// Puts the values of the request's [`Vault`](crate::Vault) back in what is released, and
+    /// holds back what may be the beginning of a placeholder. The proof at the end has
+    /// placeholders, as the cache needs it. Nothing changes where the input has no vault.
+    #[must_use]
+    pub fn restoring(mut self) -> Self {
+        self.flow.restore();
+        self
+    }
+
     /// Ties the charge of the call to the stream: its end settles what was reported as
     /// [`used`](Self::used), or leaves the charge where nothing was. Where the stream is dropped
     /// before, the settle is queued if the usage was reported, and everything stays charged if
@@ -179,6 +188,15 @@ impl LocalOutputStream {
     #[must_use]
     pub fn ending(mut self, ending: Ending) -> Self {
         self.flow.end_with(ending);
+        self
+    }
+
+    /// Puts the values of the request's [`Vault`](crate::Vault) back in what is released, and
+    /// holds back what may be the beginning of a placeholder. The proof at the end has
+    /// placeholders, as the cache needs it. Nothing changes where the input has no vault.
+    #[must_use]
+    pub fn restoring(mut self) -> Self {
+        self.flow.restore();
         self
     }
 

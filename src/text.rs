@@ -17,6 +17,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::scope::Scope;
+use crate::vault::Vault;
 
 pub use conversation::{Conversation, ConversationError, ConversationKey};
 pub(crate) use decode::{Decoder, Piece};
@@ -233,6 +234,7 @@ pub struct Input<'a> {
     /// Shared with the request; none for nobody.
     scope: Option<Arc<Scope>>,
     conversation: Conversation,
+    vault: Option<Arc<Vault>>,
     parts: Vec<Part<'a>>,
 }
 
@@ -244,7 +246,12 @@ impl<'a> Input<'a> {
 
     /// An input of the given parts.
     pub fn of(parts: impl IntoIterator<Item = Part<'a>>) -> Self {
-        let empty = Self { scope: None, conversation: Conversation::default(), parts: Vec::new() };
+        let empty = Self {
+            scope: None,
+            conversation: Conversation::default(),
+            vault: None,
+            parts: Vec::new(),
+        };
         parts.into_iter().fold(empty, Self::part)
     }
 
@@ -284,6 +291,19 @@ impl<'a> Input<'a> {
     pub const fn conversation(mut self, state: Conversation) -> Self {
         self.conversation = state;
         self
+    }
+
+    /// Takes placeholders from this vault, where a guard replaces what it finds by
+    /// [pseudonyms](crate::Response::PSEUDONYM), and puts the values back in the answer. Turns of
+    /// one conversation share a vault; two users never do.
+    pub fn vault(mut self, vault: &Arc<Vault>) -> Self {
+        self.vault = Some(Arc::clone(vault));
+        self
+    }
+
+    /// The vault that placeholders are taken from.
+    pub(crate) const fn vault_set(&self) -> Option<&Arc<Vault>> {
+        self.vault.as_ref()
     }
 
     /// The parts, in the order they were added.
@@ -328,7 +348,12 @@ impl<'a> Input<'a> {
             }
             None => part.into_owned(),
         });
-        Input { parts: parts.collect(), scope: self.scope, conversation: self.conversation }
+        Input {
+            parts: parts.collect(),
+            scope: self.scope,
+            conversation: self.conversation,
+            vault: self.vault,
+        }
     }
 
     /// The part at this place.

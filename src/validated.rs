@@ -41,7 +41,8 @@ use crate::output::{Context, FinishReason};
 use crate::policy::Verdict;
 use crate::route::{Choice, Model, Requirements};
 use crate::scope::Scope;
-use crate::text::{Channel, Conversation, Input, Part, PartRef, Source};
+use crate::text::{Channel, ChannelKind, Conversation, Input, Part, PartRef, Source};
+use crate::vault::{Pseudonyms, Setting};
 
 /// An input that passed the guards, redacted. A cheap clone. `Debug` shows no text.
 #[derive(Clone)]
@@ -59,6 +60,7 @@ pub(crate) struct CheckedInput {
     pub(crate) redacted: bool,
     pub(crate) enforced: bool,
     pub(crate) conversation: Conversation,
+    pub(crate) pseudonyms: Option<Pseudonyms>,
 }
 
 impl ValidatedInput {
@@ -193,6 +195,14 @@ impl fmt::Debug for Route {
     }
 }
 
+/// What a channel holds, for those who put values back in it.
+pub(crate) const fn setting_of(channel: Channel) -> Setting {
+    match channel.kind() {
+        ChannelKind::ToolArguments(_) => Setting::Json,
+        _ => Setting::Prose,
+    }
+}
+
 /// An answer that passed the output guards, redacted. `Debug` shows no text.
 #[derive(Clone)]
 pub struct ValidatedOutput {
@@ -205,9 +215,42 @@ pub struct ValidatedOutput {
     pub(crate) enforced: bool,
     /// Whether it came from the cache.
     pub(crate) cached: bool,
+    /// Of the request, to put values back.
+    pub(crate) pseudonyms: Option<Pseudonyms>,
 }
 
 impl ValidatedOutput {
+    /// The text of the first choice with the values of the request's [`Vault`](crate::Vault) in
+    /// it, for the user alone: it is what is not to be logged, cached or sent to a model.
+    pub fn restored_text(&self) -> String {
+        self.restored_channel(Channel::TEXT).unwrap_or_default()
+    }
+
+    /// The same, of an answer that is not needed any more.
+    pub fn into_restored_text(self) -> String {
+        match self.pseudonyms {
+            Some(_) => self.restored_text(),
+            None => self.into_text(),
+        }
+    }
+
+    /// The same of a channel. In the arguments of a tool call values are escaped as JSON strings
+    /// are.
+    pub fn restored_channel(&self, channel: Channel) -> Option<String> {
+        let text = self.channel(channel)?;
+        Some(match &self.pseudonyms {
+            Some(pseudonyms) => pseudonyms.restore(text, setting_of(channel)),
+            None => text.to_owned(),
+        })
+    }
+
+    /// All texts by channel, with the values in them.
+    pub fn restored(&self) -> Vec<(Channel, String)> {
+        let restored =
+            |(channel, _): &(Channel, String)| Some((*channel, self.restored_channel(*channel)?));
+        self.channels.iter().filter_map(restored).collect()
+    }
+
     /// The text of the first choice; empty where there is none.
     pub fn text(&self) -> &str {
         self.channel(Channel::TEXT).unwrap_or("")

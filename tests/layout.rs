@@ -19,6 +19,7 @@ const FLOORS: &[(&str, u8)] = &[
     ("finding", 1),
     ("markup", 1),
     ("text", 1),
+    ("vault", 1),
     ("scan", 2),
     ("audit", 3),
     ("budget", 3),

@@ -111,13 +111,9 @@ impl Detector for BannedTerms {
             "action",
             &format!("{:?} {:?}", options.response.action(), options.response.recipe()),
         );
-        let replacement = match options.response.recipe() {
-            None => "[REDACTED]".to_owned(),
-            Some(Recipe::Label(label) | Recipe::Mask { label, .. }) => format!("[{label}]"),
-            Some(_) => String::new(),
-        };
-        if !replacement.is_empty() {
-            to.replacement(&replacement);
+        match options.response.recipe() {
+            None => to.replacement("[REDACTED]"),
+            Some(recipe) => recipe.describe_replacements("REDACTED", to),
         }
         if options.terms.is_empty() {
             to.mistake("banned_terms: no terms are given; give at least one");

@@ -130,10 +130,7 @@ impl Detector for Pattern {
         to.text("action", &format!("{:?} {:?}", response.action(), response.recipe()));
         match response.recipe() {
             None => to.replacement(&format!("[{}]", self.label)),
-            Some(Recipe::Label(label) | Recipe::Mask { label, .. }) => {
-                to.replacement(&format!("[{label}]"));
-            }
-            Some(_) => {}
+            Some(recipe) => recipe.describe_replacements(&self.label, to),
         }
         if let Err(mistake) = self.compiled() {
             to.mistake(format!("pattern `{}`: {mistake}", self.rule));

@@ -1,6 +1,6 @@
 //! What a guard does with what it finds, as a policy records it.
 
-use crate::finding::{Action, Recipe, Response};
+use crate::finding::{Action, Response};
 use crate::id::Fingerprint;
 
 /// Writes a response and what may stand in the place of a redacted span, where `label` is the
@@ -17,9 +17,6 @@ pub(super) fn describe_response(
     }
     match response.recipe() {
         None => to.replacement(&format!("[{label}]")),
-        Some(Recipe::Label(label) | Recipe::Mask { label, .. }) => {
-            to.replacement(&format!("[{label}]"));
-        }
-        Some(Recipe::Remove) => to.replacement("[REMOVED]"),
+        Some(recipe) => recipe.describe_replacements(label, to),
     }
 }

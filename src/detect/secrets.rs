@@ -143,7 +143,12 @@ fn describe_response(response: &Response, to: &mut Fingerprint) {
             to.text("recipe", &format!("{:?}", response.recipe()));
             to.replacement(&format!("[{label}]"));
         }
-        Some(recipe) => to.text("recipe", &format!("{recipe:?}")),
+        Some(recipe) => {
+            to.text("recipe", &format!("{recipe:?}"));
+            for rule in RULES {
+                recipe.describe_replacements(rule.label, to);
+            }
+        }
         None => {}
     }
 }

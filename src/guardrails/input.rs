@@ -5,13 +5,14 @@ use std::time::Instant;
 
 use crate::audit::{Outcome, Step};
 use crate::core::{Request, Said};
-use crate::edits::{self, EditMap};
+use crate::edits::{self, EditMap, Inks};
 use crate::error::{Error, Refusal};
 use crate::finding::{Action, Finding, Sink, Taken};
 use crate::output::Context;
 use crate::policy::{Policy, Verdict};
 use crate::text::{Input, Part, PartRef, Source};
 use crate::validated::{CheckedInput, ValidatedInput};
+use crate::vault::Pseudonyms;
 
 /// Asks the guards.
 pub(super) fn check(policy: &Policy, input: &Input<'_>) -> Result<Verdict, Error> {
@@ -30,7 +31,7 @@ pub(super) async fn judge(
     if policy.input_judges.is_empty() || refuses(input, &verdict) {
         return Ok(verdict);
     }
-    let (texts, maps): (Vec<_>, Vec<_>) = edited(input, &verdict).unzip();
+    let Edited { texts, maps, .. } = edited(policy, input, &verdict)?;
     let excluded = excluded(&verdict);
     let shown = input.clone().into_edited(texts, |at| excluded.binary_search(&at).is_err());
     for placed in &policy.input_judges {
@@ -78,7 +79,8 @@ pub(super) fn conclude(
         return Err(fail(refusal.but_for(dispensable).into()));
     }
     let excluded = excluded(&verdict);
-    let texts: Vec<_> = edited(&input, &verdict).map(|(text, _)| text).collect();
+    let edited = edited(&request.core().policy, &input, &verdict);
+    let Edited { texts, pseudonyms, .. } = edited.map_err(fail)?;
     let redacted = !excluded.is_empty() || texts.iter().any(Option::is_some);
     let outcome = if redacted { Outcome::Redacted } else { Outcome::Allowed };
     request.record(Step::ValidateInput, outcome, begun, &Said::found(&verdict))?;
@@ -96,6 +98,7 @@ pub(super) fn conclude(
         redacted,
         enforced,
         conversation,
+        pseudonyms,
     };
     Ok(ValidatedInput { request: Arc::clone(request), checked: Arc::new(checked) })
 }
@@ -123,16 +126,32 @@ fn excluded(verdict: &Verdict) -> Vec<PartRef> {
     parts
 }
 
-/// The text of each part after its edits, and the way back; `None` where nothing changes. The
-/// findings are sorted by part.
-fn edited<'v>(
-    input: &'v Input<'_>,
-    verdict: &'v Verdict,
-) -> impl Iterator<Item = (Option<String>, Option<EditMap>)> + 'v {
-    input.parts().iter().map(|part| {
+/// An input after its edits.
+struct Edited {
+    /// The text of each part; `None` where nothing changes.
+    texts: Vec<Option<String>>,
+    /// The way back.
+    maps: Vec<Option<EditMap>>,
+    /// Where the input has a vault.
+    pseudonyms: Option<Pseudonyms>,
+}
+
+/// Applies the edits. The findings are sorted by part.
+fn edited(policy: &Policy, input: &Input<'_>, verdict: &Verdict) -> Result<Edited, Error> {
+    let texts = || input.parts().iter().map(Part::text);
+    let vault = input.vault_set();
+    let filling = vault.map(|vault| vault.fill(texts()));
+    let mut with = Inks { hash: policy.hash.as_deref(), vault: filling };
+    let edited = input.parts().iter().map(|part| {
         let all = &verdict.findings;
         let first = all.partition_point(|finding| finding.part() < part.at());
         let here = all.iter().skip(first).take_while(|finding| finding.part() == part.at());
-        edits::redact(part.text(), here).unzip()
-    })
+        edits::redact_with(part.text(), here, &mut with).unzip()
+    });
+    let (texts, maps) = edited.unzip();
+    let pseudonyms = match (with.vault, vault) {
+        (Some(filling), Some(vault)) => Some(filling.finish(vault)?),
+        _ => None,
+    };
+    Ok(Edited { texts, maps, pseudonyms })
 }

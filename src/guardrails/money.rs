@@ -10,7 +10,7 @@ use crate::error::{BudgetError, Error};
 use crate::reservation::{Reservation, Standing, Unsaid};
 use crate::route::{Choice, Requirements, RouteRequest};
 use crate::scope::Scope;
-use crate::text::Input;
+use crate::text::{Input, Part};
 use crate::validated::{Route, ValidatedInput};
 
 /// How many queued settles a reserve tries again.
@@ -57,12 +57,18 @@ pub(super) fn prepare(
         (None, None) => call::unpriced_estimate(input, &parameters),
         _ => call::estimate(input, &model, &parameters)?,
     };
-    let key = match &core.cache {
-        Some(caching) => Some(call::cache_key(input, &model, &parameters, &caching.partition)?),
-        None => None,
+    let (key, canonical) = match &core.cache {
+        Some(caching) => {
+            let texts = call::in_order(input).map(Part::text);
+            let pseudonyms = input.checked.pseudonyms.as_ref();
+            let canonical = pseudonyms.map(|pseudonyms| Arc::new(pseudonyms.canonical(texts)));
+            let (levels, names) = (&caching.partition, canonical.as_deref());
+            (Some(call::cache_key(input, &model, &parameters, levels, names)?), canonical)
+        }
+        None => (None, None),
     };
     let request = Arc::clone(&input.request);
-    Ok(Call { request, input: input.clone(), model, parameters, estimate, key })
+    Ok(Call { request, input: input.clone(), model, parameters, estimate, key, canonical })
 }
 
 pub(super) async fn reserve(

@@ -31,6 +31,9 @@ pub enum Stored {
     Cached,
     /// A guard failed and was passed over, on the way in or out.
     NotEnforced,
+    /// It has a placeholder of the [`Vault`](crate::Vault) that the question has not, so that
+    /// nobody else could have a value put there.
+    ForeignPlaceholder,
     /// The cache could not keep it.
     Failed(crate::error::CacheError),
 }
@@ -44,6 +47,7 @@ impl Stored {
             Self::NotDeterministic => Some("the call is not deterministic"),
             Self::Cached => Some("the answer came from the cache"),
             Self::NotEnforced => Some("a guard failed and was passed over"),
+            Self::ForeignPlaceholder => Some("the answer has a placeholder of another question"),
             Self::Failed(_) => Some("the cache could not keep it"),
         }
     }
@@ -65,7 +69,18 @@ pub(super) async fn lookup(
     if answer.model() != call.model.name() {
         return Ok((None, Some("an answer of another model was left")));
     }
-    match screen(core, &call.input, answer.channels()).await {
+    let own;
+    let channels = match &call.canonical {
+        Some(canonical) => match mapped(answer.channels(), |text| canonical.to_own(text)) {
+            Some(channels) => {
+                own = channels;
+                &own[..]
+            }
+            None => return Ok((None, Some("a placeholder of a hit has no counterpart"))),
+        },
+        None => answer.channels(),
+    };
+    match screen(core, &call.input, channels).await {
         Ok(screened) => {
             let mut output = stream::output(&call.input, screened);
             output.model = Some(answer.model().to_owned());
@@ -161,7 +176,12 @@ pub(super) async fn store(
     }
     let documents = call.input.parts().filter(|part| part.source().is_data());
     let documents = documents.filter_map(|part| part.id()).map(|id| format!("document:{id}"));
-    let answer = CachedAnswer::new(call.model.name(), output.channels.clone())
+    let channels = match &call.canonical {
+        Some(canonical) => mapped(&output.channels, |text| canonical.of_answer(text)),
+        None => Some(output.channels.clone()),
+    };
+    let Some(channels) = channels else { return Ok(Stored::ForeignPlaceholder) };
+    let answer = CachedAnswer::new(call.model.name(), channels)
         .with_usage(output.usage)
         .with_finish(output.finish)
         .with_tags(documents.chain(call.parameters.tags().iter().cloned()));
@@ -169,6 +189,14 @@ pub(super) async fn store(
         Ok(()) => Ok(Stored::Kept),
         Err(error) => Ok(Stored::Failed(error)),
     }
+}
+
+/// The channels with other texts, where there is one for each.
+fn mapped(
+    channels: &[(Channel, String)],
+    becomes: impl Fn(&str) -> Option<String>,
+) -> Option<Vec<(Channel, String)>> {
+    channels.iter().map(|(channel, text)| Some((*channel, becomes(text)?))).collect()
 }
 
 /// Runs whole channels through the guards, and the judges where there are any.

@@ -66,5 +66,6 @@ pub(crate) fn output(input: &ValidatedInput, screened: Screened) -> ValidatedOut
         usage: None,
         enforced,
         cached: false,
+        pseudonyms: input.checked.pseudonyms.clone(),
     }
 }

@@ -18,7 +18,8 @@ use crate::money::Usage;
 use crate::output::{FinishReason, Reply};
 use crate::reservation::{Reservation, Settlement};
 use crate::text::{Channel, ChannelKind};
-use crate::validated::ValidatedInput;
+use crate::validated::{ValidatedInput, setting_of};
+use crate::vault::Restorer;
 
 /// One streamed answer.
 pub(crate) struct Flow {
@@ -37,6 +38,16 @@ pub(crate) struct Flow {
     model: Option<String>,
     usage: Option<Usage>,
     finish: FinishReason,
+    /// Where values are put back in what goes on.
+    restoring: Option<Restoring>,
+}
+
+/// Puts values back, by channel.
+#[derive(Default)]
+struct Restoring {
+    restorers: BTreeMap<Channel, Restorer>,
+    /// What has gone on so, since it is not what the proof has.
+    shown: Vec<(Channel, String)>,
 }
 
 impl Flow {
@@ -56,7 +67,13 @@ impl Flow {
             model: None,
             usage: None,
             finish: FinishReason::Stop,
+            restoring: None,
         }
+    }
+
+    /// Puts values back in what goes on from here, where the input has a vault.
+    pub(crate) fn restore(&mut self) {
+        self.restoring = self.input.checked.pseudonyms.is_some().then(Restoring::default);
     }
 
     pub(crate) fn end_with(&mut self, ending: Ending) {
@@ -98,7 +115,8 @@ impl Flow {
 
     /// What was released of a channel so far.
     pub(crate) fn sent(&self, channel: Channel) -> &str {
-        let found = self.sent.iter().find(|(existing, _)| *existing == channel);
+        let sent = self.restoring.as_ref().map_or(&self.sent, |restoring| &restoring.shown);
+        let found = sent.iter().find(|(existing, _)| *existing == channel);
         found.map_or("", |(_, text)| text)
     }
 
@@ -119,8 +137,8 @@ impl Flow {
             sentences.push(&released, &mut whole);
             released = whole;
         }
-        self.sent_on(channel, &released);
         let error = pushed.err().map(|halt| self.halt(halt));
+        let released = self.sent_on(channel, released, error.is_some());
         (released, error)
     }
 
@@ -139,8 +157,7 @@ impl Flow {
         if let Some(sentences) = self.sentences.remove(&channel) {
             rest.insert_str(0, &sentences.finish());
         }
-        self.sent_on(channel, &rest);
-        (rest, None)
+        (self.sent_on(channel, rest, true), None)
     }
 
     pub(super) fn push(&mut self, channel: Channel, chunk: &str) -> Pushed {
@@ -262,6 +279,7 @@ impl Flow {
         }
         let mut whole = std::mem::take(&mut self.sent);
         rest.iter().for_each(|(channel, text)| append(&mut whole, *channel, text));
+        self.restore_rest(&mut rest);
         let sent = screened.is_err().then(|| whole.clone());
         let screened = screened.map(|screened| Screened { rest: whole, ..screened });
         let mut reply = Reply::of(Vec::new()).finish(self.finish);
@@ -277,9 +295,44 @@ impl Flow {
         Ok(Finished { rest, output, settlement })
     }
 
-    fn sent_on(&mut self, channel: Channel, text: &str) {
+    /// Notes what goes on of a channel, and gives it with the values in it. At its end nothing
+    /// is held any more.
+    fn sent_on(&mut self, channel: Channel, text: String, ends: bool) -> String {
         if !text.is_empty() {
-            append(&mut self.sent, channel, text);
+            append(&mut self.sent, channel, &text);
+        }
+        self.restored(channel, text, ends)
+    }
+
+    fn restored(&mut self, channel: Channel, text: String, ends: bool) -> String {
+        let (Some(restoring), Some(pseudonyms)) =
+            (&mut self.restoring, &self.input.checked.pseudonyms)
+        else {
+            return text;
+        };
+        let restorer = || pseudonyms.restorer(setting_of(channel));
+        let mut shown = restoring.restorers.entry(channel).or_insert_with(restorer).push(&text);
+        if ends {
+            let held = restoring.restorers.remove(&channel).map(Restorer::finish);
+            shown.push_str(&held.unwrap_or_default());
+        }
+        if !shown.is_empty() {
+            append(&mut restoring.shown, channel, &shown);
+        }
+        shown
+    }
+
+    /// The same for what is left of all channels at the end.
+    fn restore_rest(&mut self, rest: &mut Vec<(Channel, String)>) {
+        let Some(restoring) = &self.restoring else { return };
+        let held: Vec<Channel> = restoring.restorers.keys().copied().collect();
+        for channel in held {
+            if !rest.iter().any(|(existing, _)| *existing == channel) {
+                rest.push((channel, String::new()));
+            }
+        }
+        for (channel, text) in rest {
+            *text = self.restored(*channel, std::mem::take(text), true);
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::edits::{Edit, Edits, Next};
+use crate::edits::{Edit, Edits, HashKey, Inks, Next};
 use crate::error::GuardError;
 use crate::finding::{Action, Finding, Score, Sink, Taken};
 use crate::output::{Context, OutputScan};
@@ -27,6 +27,7 @@ pub(crate) struct Lane {
     together: Engine,
     hold: Hold,
     on_failure: OnFailure,
+    hash: Option<Arc<HashKey>>,
     /// Original text from `base` on, as far as it may be needed.
     text: String,
     base: usize,
@@ -101,6 +102,7 @@ impl Lane {
             together: Engine::new(recognisers, Arc::clone(&policy.output_gate), context.at()),
             hold,
             on_failure: policy.on_failure,
+            hash: policy.hash.clone(),
             text: String::new(),
             base: 0,
             pushed: 0,
@@ -248,7 +250,8 @@ impl Lane {
                     Next::Replace(edit) => {
                         let span = edit.span();
                         self.copy_until(span.start(), out);
-                        edit.render(self.original(span), out);
+                        let mut with = Inks { hash: self.hash.as_deref(), vault: None };
+                        edit.render(self.original(span), &mut with, out);
                         self.released = span.end();
                     }
                     Next::Hold { start, endless } => {

@@ -103,7 +103,8 @@ impl Screen {
             let context = context.on(channel);
             let judged = judge(&policy, &context, &original, &mut findings, &mut verdict).await;
             judged.map_err(Halt::Error)?;
-            let text = edits::redact(&original, &findings).map_or(original, |(text, _)| text);
+            let redacted = edits::redact_answer(&original, &findings, policy.hash.as_deref());
+            let text = redacted.map_or(original, |(text, _)| text);
             verdict.findings.append(&mut findings);
             rest.push((channel, text));
         }
@@ -145,7 +146,8 @@ pub(crate) async fn judge(
     findings: &mut Vec<Finding>,
     verdict: &mut Verdict,
 ) -> Result<(), Error> {
-    let (redacted, map) = match edits::redact(original, &*findings) {
+    let redacted = edits::redact_answer(original, &*findings, policy.hash.as_deref());
+    let (redacted, map) = match redacted {
         Some((text, map)) => (Cow::Owned(text), Some(map)),
         None => (Cow::Borrowed(original), None),
     };

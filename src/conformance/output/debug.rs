@@ -49,7 +49,10 @@ fn checked_words(said: &Said, text: &str, known: &str, stream: &super::run::Stre
 
 fn label(finding: &Finding) -> &str {
     match finding.recipe() {
-        Recipe::Label(label) | Recipe::Mask { label, .. } => label,
+        Recipe::Label(label)
+        | Recipe::Mask { label, .. }
+        | Recipe::Hash { label }
+        | Recipe::Pseudonym { label } => label,
         Recipe::Remove => "",
     }
 }
