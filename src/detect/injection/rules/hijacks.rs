@@ -1,0 +1,62 @@
+//! Words put into the model's mouth.
+
+use super::Family::OutputHijack;
+use super::{Rule, rule};
+
+pub(super) const TABLE: &[Rule] = &[
+    rule(
+        "hijack_pwned",
+        OutputHijack,
+        (0.6, 0.7),
+        &[
+            "i have been",
+            "i've been",
+            "have been pwn",
+            "been pwn",
+            "been hacked",
+            "haxxed",
+            "pwned",
+            "i am hacked",
+        ],
+        "(?:i (?:have|am)(?: been)?|i've been|have been|been)[\\W_]{0,4}(?:pwned|hacked|haxxed|pwnd|owned by)",
+    ),
+    rule(
+        "hijack_only_say",
+        OutputHijack,
+        (0.35, 0.35),
+        &[
+            "say only",
+            "only say",
+            "just say",
+            "just print",
+            "only print",
+            "only respond",
+            "respond only",
+            "only output",
+            "just output",
+            "simply say",
+            "instead say",
+            "instead print",
+            "instead output",
+            "instead respond",
+            "instead, say",
+            "instead, print",
+            "instead tell",
+            "simply print",
+            "simply respond",
+            "just respond",
+            "instead write",
+            "and say",
+            "and print",
+            "and output",
+            "then say",
+            "then print",
+            "always say",
+            "only repl",
+            "reply only",
+            "just repl",
+            "must say",
+        ],
+        "(?:(?:only|just|simply|instead|then|and|always|must)[\\W_]{1,3}(?:say|print|output|respond|reply|tell|write)|(?:say|respond|reply) only) (?:me |to |with |us |the )*(?:words? |phrase |sentence |text |string |following |exactly |this )*[\\W_]{0,3}[\"'`:][^\\s\"'`]{1,30}",
+    ),
+];
