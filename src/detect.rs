@@ -80,6 +80,9 @@ pub use banned::BannedTerms;
 pub use control::ControlCharacters;
 pub use disguise::Disguise;
 pub use injection::Injection;
+#[cfg(feature = "redteam")]
+#[doc(hidden)]
+pub use injection::training;
 pub use length::Length;
 pub use pack::{
     ContextEffect, Pack, PackAllow, PackContext, PackError, PackRule, RulePack, RulePackBuilder,

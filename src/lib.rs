@@ -111,6 +111,7 @@ mod finding;
 mod markup;
 mod text;
 // Floor 2: engines.
+mod learned;
 mod scan;
 // Floor 3: contracts and their implementations.
 mod audit;
@@ -134,6 +135,9 @@ mod validated;
 // Floor 5: adapters.
 mod events;
 
+#[cfg(feature = "redteam")]
+#[doc(hidden)]
+pub use detect::training;
 #[cfg(feature = "tracing")]
 pub use audit::TracingAudit;
 pub use audit::{AuditEvent, AuditSink, JsonLines, Outcome, Step};

@@ -18,6 +18,7 @@ const FLOORS: &[(&str, u8)] = &[
     ("finding", 1),
     ("markup", 1),
     ("text", 1),
+    ("learned", 2),
     ("scan", 2),
     ("audit", 3),
     ("budget", 3),
