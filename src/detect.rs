@@ -97,6 +97,9 @@ pub use control::ControlCharacters;
 pub use disguise::Disguise;
 pub use entities::{Entities, EntityRecognizer, EntitySink, EntityType, NamesInContext};
 pub use injection::Injection;
+#[cfg(feature = "redteam")]
+#[doc(hidden)]
+pub use injection::training;
 pub use length::Length;
 pub use pack::{
     ContextEffect, Pack, PackAllow, PackContext, PackError, PackRule, RulePack, RulePackBuilder,

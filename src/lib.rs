@@ -115,6 +115,7 @@ mod markup;
 mod text;
 mod vault;
 // Floor 2: engines.
+mod learned;
 mod scan;
 // Floor 3: contracts and their implementations.
 mod audit;
@@ -150,6 +151,9 @@ pub use builder::{Dangerous, GuardrailsBuilder, Preset};
 pub use cache::{Cache, CacheKey, CachedAnswer, Invalidation, MemoryCache, PartitionId};
 pub use call::{Call, Parameters};
 pub use clock::{Clock, FakeClock, SystemClock, Timestamp};
+#[cfg(feature = "redteam")]
+#[doc(hidden)]
+pub use detect::training;
 pub use detect::{
     BannedTerms, Canary, ContextEffect, ControlCharacters, Disguise, DocumentAccess, Entities,
     EntityRecognizer, EntitySink, EntityType, Injection, Length, NamesInContext, Pack, PackAllow,

@@ -20,6 +20,7 @@ const FLOORS: &[(&str, u8)] = &[
     ("markup", 1),
     ("text", 1),
     ("vault", 1),
+    ("learned", 2),
     ("scan", 2),
     ("audit", 3),
     ("budget", 3),

@@ -4,6 +4,8 @@
 //! tried, once, on a bounded window. The chance that a part is an attack is one minus the product
 //! of the chances that each of the phrases in it is innocent (a noisy or).
 
+mod evidence;
+mod model;
 mod needs;
 mod recogniser;
 mod rules;
@@ -11,10 +13,11 @@ mod scan;
 mod spelling;
 #[cfg(test)]
 mod tests;
+#[cfg(feature = "redteam")]
+pub mod training;
 mod turns;
 
 use recogniser::PhraseScan;
-use rules::RULES;
 use scan::COMPILED;
 
 use std::sync::Arc;
@@ -23,9 +26,10 @@ use once_cell::sync::Lazy;
 
 use crate::detect::check_parts;
 use crate::error::GuardError;
-use crate::finding::{Response, Sink, Taken};
+use crate::finding::{Finding, Response, Sink, Taken};
 use crate::id::Fingerprint;
 use crate::input::InputGuard;
+use crate::learned::INJECTION;
 use crate::markup::Hidden;
 use crate::scan::gate::{Gate, GateBuilder};
 use crate::scan::{BuiltIn, Detector, Recogniser};
@@ -156,44 +160,59 @@ impl Detector for Injection {
         if COMPILED.is_none() {
             return Err(GuardError::failed("the built-in rules did not compile"));
         }
+        if INJECTION.is_err() {
+            return Err(GuardError::failed("the built-in weights cannot be read"));
+        }
         if source == Source::System {
             return Ok(None);
         }
         Ok(Some(Box::new(PhraseScan::new(source))))
     }
 
-    /// Scores the text: one minus the chance that every phrase is innocent. A phrase counts once.
-    /// That some stands where no reader of a document sees it counts as a phrase of its own, of
-    /// weight [`HIDDEN`].
+    /// Scores the text by what the phrases and the windows in it say together. A phrase counts
+    /// once. That one stands where no reader of a document sees it counts as a phrase of its own,
+    /// of weight [`HIDDEN`].
     fn conclude(&self, source: Source, text: &str, at: PartRef, found: &mut Taken) {
-        let any = !found.findings.is_empty();
-        let hidden = any.then(|| Hidden::of(text));
-        let mut counted: Vec<&str> = Vec::new();
-        let (mut innocent, mut is_hidden) = (1.0, false);
+        let hidden = if found.findings.is_empty() { None } else { Some(Hidden::of(text)) };
         for finding in &mut found.findings {
-            let rule = RULES.iter().find(|rule| rule.id == finding.rule());
-            let Some(rule) = rule else { continue };
-            if !counted.contains(&rule.id) {
-                counted.push(rule.id);
-                innocent *= 1.0 - rule.weight_in(source);
-            }
             let place = hidden.as_ref().and_then(|hidden| hidden.holds(finding.span()));
             let Some(place) = place else { continue };
             let mut placed = finding.clone().with_place(place);
             if source.is_data() {
-                is_hidden = true;
-                let weight = 1.0 - (1.0 - rule.weight_in(source)) * (1.0 - HIDDEN);
+                let weight = f64::from(finding.confidence().value());
+                let weight = 1.0 - (1.0 - weight) * (1.0 - HIDDEN);
                 placed = placed.with_confidence(weight as f32);
             }
             *finding = placed;
         }
-        if is_hidden {
-            innocent *= 1.0 - HIDDEN;
-        }
-        let score = 1.0 - innocent;
-        let response = if score >= self.threshold { self.response(source) } else { Response::FLAG };
+        let score = evidence::of(source, &found.findings).score(source);
         let findings = std::mem::take(&mut found.findings);
-        found.findings = findings.into_iter().map(|f| f.respond(&response)).collect();
+        let (windows, phrases): (Vec<Finding>, Vec<Finding>) =
+            findings.into_iter().partition(|finding| finding.rule() == model::RULE);
+        let best = windows.iter().max_by(|a, b| {
+            let key = |finding: &Finding| (finding.confidence().value(), finding.span());
+            let ((a, at), (b, bt)) = (key(a), key(b));
+            a.total_cmp(&b).then(bt.cmp(&at))
+        });
+        let acts = score >= self.threshold;
+        // What is acted on has a finding.
+        let lone = best.filter(|_| acts && phrases.is_empty()).cloned();
+        // A phrase that is surely hostile says more exactly where.
+        let is_told = |window: &Finding| {
+            phrases.iter().any(|phrase| {
+                phrase.confidence().value() >= model::KEPT && phrase.span().overlaps(window.span())
+            })
+        };
+        let is_kept =
+            |window: &Finding| window.confidence().value() >= model::KEPT && !is_told(window);
+        let mut kept: Vec<Finding> = windows.into_iter().filter(is_kept).collect();
+        kept.sort_by_key(Finding::span);
+        kept.dedup_by(|later, kept| kept.span().overlaps(later.span()));
+        if kept.is_empty() {
+            kept.extend(lone);
+        }
+        let response = if acts { self.response(source) } else { Response::FLAG };
+        found.findings = phrases.into_iter().chain(kept).map(|f| f.respond(&response)).collect();
         let nobody = Arc::from("");
         Sink::new(&nobody, found).score(at, score);
     }
@@ -204,7 +223,7 @@ impl Detector for Injection {
 }
 
 /// Changed whenever the rules find something else.
-const RULES_VERSION: &str = "3";
+const RULES_VERSION: &str = "4";
 
 /// How surely an instruction is an attack for being hidden from the readers of a document, on top
 /// of what it says.

@@ -2,9 +2,11 @@
 
 use std::collections::VecDeque;
 
+use super::model::{self, ModelScan};
 use super::scan::{COMPILED, Hit, Search, WINDOW};
 use super::spelling::{Spelling, next_sign};
 use crate::finding::{Category, Finding, Sink};
+use crate::learned;
 use crate::scan::{Recogniser, gate};
 use crate::text::{Folded, PartRef, Source};
 
@@ -17,6 +19,7 @@ pub(super) struct PhraseScan {
     signs: usize,
     /// For each spelling, what is left to read in it.
     stretches: [Stretches; Spelling::ALL.len()],
+    model: ModelScan,
 }
 
 /// Where a text is to be read in another spelling.
@@ -40,7 +43,13 @@ impl Stretches {
 
 impl PhraseScan {
     pub(super) fn new(source: Source) -> Self {
-        Self { source, search: Search::default(), signs: 0, stretches: Default::default() }
+        Self {
+            source,
+            search: Search::default(),
+            signs: 0,
+            stretches: Default::default(),
+            model: ModelScan::new(source),
+        }
     }
 
     fn report(&self, hit: &Hit, view: &Folded, at: PartRef, found: &mut Sink<'_>) {
@@ -97,6 +106,11 @@ impl PhraseScan {
                 let hit = Hit { span: hit.span.moved(start), ..hit };
                 self.report(&hit, view, at, found);
             }
+            if let Some((span, confidence)) = self.model.respelled(spelling, text) {
+                let span = span.moved(start);
+                let span = view.original(span.start(), span.end());
+                found.report(at, model::finding(span, confidence));
+            }
         }
         view.end()
     }
@@ -115,6 +129,7 @@ impl Recogniser for PhraseScan {
         for hit in std::mem::take(&mut self.search.hits) {
             self.report(&hit, view, at, found);
         }
+        decided = decided.min(self.model.advance(view, done, at, found));
         self.note_triggers(view, done);
         for spelling in Spelling::ALL {
             decided = decided.min(self.respell(spelling, view, done, (at, found)));
@@ -131,8 +146,9 @@ impl Recogniser for PhraseScan {
     }
 }
 
-/// A stretch that is read in another spelling.
-pub(super) const LONGEST: usize = 2 * STRETCH;
+/// A stretch that is read in another spelling, or a window of the model.
+pub(super) const LONGEST: usize =
+    if 2 * STRETCH > learned::LONGEST { 2 * STRETCH } else { learned::LONGEST };
 
 /// How far around a trigger is read: less than recognisers may look back.
 const STRETCH: usize = crate::scan::LOOK_BEHIND - 8;

@@ -7,6 +7,7 @@
 use once_cell::sync::Lazy;
 
 use super::scan::{COMPILED, Compiled, Hit};
+use crate::learned::knows;
 use crate::span::Span;
 
 /// A way to write English that takes some work to read.
@@ -50,6 +51,57 @@ impl Spelling {
             }
         }
     }
+}
+
+impl Spelling {
+    /// The text as plain English, byte by byte or character by character; `None` where it does not
+    /// look as if it were in this spelling.
+    pub(super) fn plain(self, text: &str) -> Option<Vec<u8>> {
+        match self {
+            Self::Rot13 => Some(text.bytes().map(rot13).collect()),
+            Self::Reversed => Some(text.chars().rev().collect::<String>().into_bytes()),
+            Self::Leet => plain_of_leet(text.as_bytes()),
+        }
+    }
+
+    /// The span of `text` that gave a span of its [`plain`](Self::plain).
+    pub(super) const fn back(self, span: Span, text: &str) -> Span {
+        match self {
+            Self::Rot13 | Self::Leet => span,
+            Self::Reversed => Span::new(
+                text.len().saturating_sub(span.end()),
+                text.len().saturating_sub(span.start()),
+            ),
+        }
+    }
+}
+
+/// Letters for digits and signs. `1` is `i` or `l`, whichever gives a known word. At least two
+/// words must become ones with a meaning: a version or a formula is no spelling.
+fn plain_of_leet(bytes: &[u8]) -> Option<Vec<u8>> {
+    let mut plain = bytes.to_vec();
+    let mut known = 0;
+    let mut at = 0;
+    while let Some(rest) = plain.get_mut(at..).filter(|rest| !rest.is_empty()) {
+        let blank = |byte: &u8| !byte.is_ascii_alphabetic() && alike(*byte).is_none();
+        let len = rest.iter().position(blank).unwrap_or(rest.len());
+        let word = rest.get_mut(..len).unwrap_or(&mut []);
+        if word.iter().any(u8::is_ascii_alphabetic) && word.iter().any(|b| alike(*b).is_some()) {
+            let spelled = |one: u8| -> Vec<u8> {
+                let letter = |byte: &u8| match byte {
+                    b'1' | b'|' | b'!' => one,
+                    _ => alike(*byte).unwrap_or(*byte),
+                };
+                word.iter().map(letter).collect()
+            };
+            let (first, second) = (spelled(b'i'), spelled(b'l'));
+            let is_first = knows(&first);
+            known += usize::from(is_first || knows(&second));
+            word.copy_from_slice(if is_first || !knows(&second) { &first } else { &second });
+        }
+        at += len + 1;
+    }
+    (known >= 2).then_some(plain)
 }
 
 /// What gives a spelling away where it begins a word.

@@ -1,0 +1,218 @@
+//! Trains the learned part of the injection guard, to the byte the same from the same data:
+//!
+//! ```sh
+//! cargo run --release --features redteam --example train_injection -- --data DIR
+//!     [--check] [--dev DIR] [--out FILE] [--scale N] [--seed N] [--without-folds]
+//! ```
+//!
+//! `DIR/*.jsonl` holds rows of `text`, `label` (1 is an attack), `kind` and `source`. The weights
+//! are written to `src/learned/injection.bin`, or compared with it (`--check`). Each source is
+//! left out of one of five fits, whose scores of it are what the calibrator is fitted on. `--dev`
+//! prints a report on rows that nothing is fitted on.
+
+mod attacks;
+mod data;
+mod documents;
+mod fit;
+mod grammar;
+mod languages;
+mod random;
+mod report;
+mod slots;
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::time::Instant;
+
+use palisade::Source;
+use palisade::training::{self, Trained};
+
+use data::Example;
+use fit::{Item, Model, Options, calibrate, fit};
+use grammar::Grammar;
+
+struct Arguments {
+    data: PathBuf,
+    dev: Option<PathBuf>,
+    out: PathBuf,
+    scale: usize,
+    seed: u64,
+    folds: usize,
+    check: bool,
+    errors: usize,
+}
+
+fn arguments() -> Arguments {
+    let mut given = Arguments {
+        data: PathBuf::new(),
+        dev: None,
+        out: PathBuf::from("src/learned/injection.bin"),
+        scale: 900,
+        seed: 1,
+        folds: FOLDS,
+        check: false,
+        errors: 0,
+    };
+    let mut words = std::env::args().skip(1);
+    let wrong = |name: &str| -> ! {
+        eprintln!("train_injection: {name} is not known or wants a value; see the head of main.rs");
+        std::process::exit(2)
+    };
+    while let Some(name) = words.next() {
+        let mut value = || words.next().unwrap_or_else(|| wrong(&name));
+        match name.as_str() {
+            "--data" => given.data = value().into(),
+            "--dev" => given.dev = Some(value().into()),
+            "--out" => given.out = value().into(),
+            "--scale" => given.scale = value().parse().unwrap_or_else(|_| wrong(&name)),
+            "--seed" => given.seed = value().parse().unwrap_or_else(|_| wrong(&name)),
+            "--errors" => given.errors = value().parse().unwrap_or_else(|_| wrong(&name)),
+            "--without-folds" => given.folds = 0,
+            "--check" => given.check = true,
+            _ => wrong(&name),
+        }
+    }
+    given
+}
+
+fn main() {
+    let given = arguments();
+    let begun = Instant::now();
+    let files = data::read(&given.data);
+    let grammar = Grammar::new();
+    let mut heads = Vec::new();
+    for source in [Source::User, Source::Document] {
+        let examples = match source {
+            Source::User => data::direct(&files, &grammar, given.scale),
+            _ => data::indirect(&files, &grammar, given.scale),
+        };
+        let name = head_name(source);
+        let seconds = begun.elapsed().as_secs();
+        println!("{name}: {} texts, {} attacks ({seconds} s)", examples.len(), attacks(&examples));
+        let items: Vec<Item> =
+            examples.iter().map(|e| Item::of(&e.text, e.is_attack, e.weight)).collect();
+        let options = Options { seed: given.seed, ..Options::default() };
+        let calibrator = folds(&examples, &items, source, options, given.folds);
+        let model = fit(&items.iter().collect::<Vec<_>>(), options);
+        println!("{name}: calibrator {calibrator:?} ({} s)", begun.elapsed().as_secs());
+        heads.push(trained(&model, calibrator));
+    }
+    if let Some(dev) = &given.dev {
+        let rows = data::read(dev);
+        report::print(&rows, &heads, given.errors);
+    }
+    let file = training::file(&heads[0], &heads[1]);
+    println!("{} bytes, fnv {:016x} ({} s)", file.len(), fnv(&file), begun.elapsed().as_secs());
+    if given.check {
+        let is_same = file == training::shipped();
+        println!("{}", if is_same { "the same as shipped" } else { "NOT the same as shipped" });
+        std::process::exit(i32::from(!is_same));
+    }
+    std::fs::write(&given.out, file).expect("the file can be written");
+}
+
+fn head_name(source: Source) -> &'static str {
+    if source == Source::User { "direct" } else { "indirect" }
+}
+
+fn attacks(examples: &[Example]) -> usize {
+    examples.iter().filter(|example| example.is_attack).count()
+}
+
+fn trained(model: &Model, calibrator: [f32; 3]) -> Trained {
+    Trained::new(model.weights.clone(), model.biases, calibrator)
+}
+
+/// Scores each source by a model that never saw it, prints what that finds, and fits the
+/// calibrator on it: the logistic function, moved so that so many of the ordinary texts as
+/// [`ALLOWED`] says score 0.5 or more.
+fn folds(
+    examples: &[Example],
+    items: &[Item],
+    source: Source,
+    options: Options,
+    folds: usize,
+) -> [f32; 3] {
+    if folds == 0 {
+        return [1.0, 0.7, -1.0];
+    }
+    let phrases: Vec<f32> =
+        examples.iter().map(|example| training::phrases(&example.text, source) as f32).collect();
+    let mut scores = vec![0.0_f32; items.len()];
+    for left_out in 0..folds {
+        let is_in = |at: &usize| fold_of(&examples[*at].source, folds) != left_out;
+        let (seen, unseen): (Vec<usize>, Vec<usize>) = (0..items.len()).partition(is_in);
+        let seen: Vec<&Item> = seen.iter().map(|at| &items[*at]).collect();
+        let model = fit(&seen, Options { epochs: 5, ..options });
+        for at in unseen {
+            scores[at] = model.score(&items[at]);
+        }
+    }
+    let rows: Vec<(f32, f32, bool, f32)> = (0..items.len())
+        .map(|at| (scores[at], phrases[at], items[at].is_attack, items[at].weight))
+        .collect();
+    let [window, evidence, offset] = calibrate(&rows);
+    let sum = |at: usize| window * scores[at] + evidence * phrases[at] + offset;
+    let allowed = ALLOWED[usize::from(source != Source::User)];
+    let mut ordinary: Vec<f32> = (0..items.len())
+        .filter(|at| !items[*at].is_attack && is_ordinary(&examples[*at].source, source))
+        .map(sum)
+        .collect();
+    ordinary.sort_by(f32::total_cmp);
+    let at = ((ordinary.len() as f32) * (1.0 - allowed)) as usize;
+    let moved = ordinary.get(at).copied().unwrap_or(0.0);
+    println!("  {} ordinary texts, moved by {moved:.2}", ordinary.len());
+    let offset = offset - moved;
+    let mut table: BTreeMap<(&str, bool), (usize, usize, usize)> = BTreeMap::new();
+    for (at, example) in examples.iter().enumerate() {
+        let row = table.entry((&example.source, example.is_attack)).or_default();
+        row.0 += 1;
+        row.1 += usize::from(window * scores[at] + evidence * phrases[at] + offset >= 0.0);
+        row.2 += usize::from(phrases[at] >= std::f32::consts::LN_2);
+    }
+    println!("  left out                          rows   flagged   by phrases alone");
+    for ((name, is_attack), (rows, flagged, by_phrases)) in table {
+        let part = |of: usize| 100.0 * of as f64 / rows as f64;
+        let kind = if is_attack { "attack" } else { "" };
+        let (flagged, by_phrases) = (part(flagged), part(by_phrases));
+        println!("  {name:26} {kind:6} {rows:6}   {flagged:6.1} %   {by_phrases:6.1} %");
+    }
+    [window, evidence, offset]
+}
+
+/// Whether a source is of texts as they come, and not of ones that are hard on purpose.
+fn is_ordinary(name: &str, source: Source) -> bool {
+    let is_hard = name.starts_with("made_") || name == "gpts_system_prompts";
+    !is_hard && !(source == Source::User && DOCUMENT_FILES.contains(&name))
+}
+
+const DOCUMENT_FILES: &[&str] =
+    &["bipia", "enron_emails", "t0_documents", "tech_documents", "xquad_documents"];
+
+/// The fold of a source. Sources that share texts share a fold.
+fn fold_of(source: &str, folds: usize) -> usize {
+    let number = match source {
+        "verazuo_itw_jailbreak" | "self_reminder_jailbreak" | "gptfuzz_templates" => 0,
+        "curated_chatgpt_prompts_benign" | "jackhhao_jailbreak" | "awesome_roleplay" => 1,
+        "hackaprompt" | "imoxto_prompt_injection" | "gpteacher_roleplay" => 2,
+        "lakera_mosscap" | "parapet_benign_mix" | "bipia" => 3,
+        "deepset_prompt_injections" | "self_instruct" | "coding_humaneval_mbpp" => 4,
+        "t0_documents" | "xquad_questions" => 0,
+        "enron_emails" | "gpts_system_prompts" => 2,
+        "tech_documents" => 4,
+        "xquad_documents" => 1,
+        other => fnv(other.as_bytes()) as usize,
+    };
+    number % folds
+}
+
+fn fnv(bytes: &[u8]) -> u64 {
+    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(*byte)).wrapping_mul(0x100_0000_01b3)
+    })
+}
+
+const FOLDS: usize = 5;
+
+/// How many of the ordinary texts may be flagged, by head.
+const ALLOWED: [f32; 2] = [0.01, 0.01];

@@ -1,0 +1,58 @@
+//! What phrases and windows say together.
+
+use super::model::{self, head_of};
+use super::rules::RULES;
+use crate::finding::Finding;
+use crate::learned::{Calibrator, INJECTION};
+use crate::text::Source;
+
+/// What was found in one text.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Evidence {
+    /// The log-odds of the most hostile window, by the model alone.
+    pub(super) window: f64,
+    /// The sum over phrases of minus the logarithm of the chance that it is innocent (a noisy or).
+    pub(super) phrases: f64,
+}
+
+/// Of these findings of the guard.
+pub(super) fn of(source: Source, findings: &[Finding]) -> Evidence {
+    let mut counted: Vec<&str> = Vec::new();
+    let mut evidence = Evidence { window: LEAST, phrases: 0.0 };
+    let mut is_hidden = false;
+    for finding in findings {
+        is_hidden |= finding.place().is_some() && source.is_data();
+        if finding.rule() == model::RULE {
+            let confidence = f64::from(finding.confidence().value());
+            let odds = (confidence.max(1e-9) / (1.0 - confidence).max(1e-9)).ln();
+            evidence.window = evidence.window.max(odds);
+            continue;
+        }
+        let rule = RULES.iter().find(|rule| rule.id == finding.rule());
+        let Some(rule) = rule.filter(|rule| !counted.contains(&rule.id)) else { continue };
+        counted.push(rule.id);
+        evidence.phrases -= (1.0 - rule.weight_in(source)).max(1e-3).ln();
+    }
+    if is_hidden {
+        evidence.phrases -= (1.0 - super::HIDDEN).ln();
+    }
+    evidence
+}
+
+impl Evidence {
+    /// The chance that the text is an attack.
+    pub(super) fn score(self, source: Source) -> f64 {
+        let calibrator = INJECTION.as_ref().ok().map(|heads| head_of(heads, source).calibrator);
+        let Some(Calibrator { evidence, .. }) = calibrator else { return 1.0 };
+        logistic(self.window + f64::from(evidence) * self.phrases.min(MOST))
+    }
+}
+
+pub(super) fn logistic(x: f64) -> f64 {
+    1.0 / (1.0 + (-x).exp())
+}
+
+/// The log-odds of a text without a window.
+pub(super) const LEAST: f64 = -9.0;
+/// More phrases than that add nothing.
+pub(super) const MOST: f64 = 6.0;

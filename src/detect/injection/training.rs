@@ -1,0 +1,149 @@
+//! What the trainer of the model needs of the crate, so that training and use never differ.
+
+use std::fmt;
+use std::sync::Arc;
+
+use super::evidence::{self, MOST};
+use super::recogniser::PhraseScan;
+use crate::detect::Injection;
+use crate::detect::own_gate;
+use crate::finding::{Sink, Taken};
+use crate::input::InputGuard;
+use crate::learned::{self, Calibrator, Head, Listener, Reader, Sentence};
+use crate::scan::engine::Engine;
+use crate::text::{Folded, Input, Part, PartRef, Source};
+
+pub use crate::learned::{BUCKETS, KINDS, LENGTHS, TRAIL};
+
+/// A sentence of a text, by its features.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct ReadSentence {
+    /// The bucket of each feature.
+    pub features: Vec<u32>,
+    /// Its words and signs.
+    pub tokens: usize,
+    /// Whether it makes a pair with the one before it.
+    pub goes_on: bool,
+    /// Where it stands in the folded view.
+    pub start: usize,
+    /// Where it ends.
+    pub end: usize,
+}
+
+/// The sentences of a text, as the model reads its lowest view.
+pub fn sentences(text: &str) -> Vec<ReadSentence> {
+    let view = Folded::of(text);
+    let mut taken = Sentences::default();
+    Reader::default().advance(view.bytes(), 0, true, &mut taken);
+    taken.sentences
+}
+
+/// The class of length of a window: 0 a sentence, 1 a pair, 2 a trail.
+pub fn length_class(kind: usize, tokens: usize, sentences: usize) -> usize {
+    let kind = match kind {
+        0 => learned::Window::Single,
+        1 => learned::Window::Pair,
+        _ => learned::Window::Trail,
+    };
+    learned::length_class(kind, tokens, sentences)
+}
+
+/// The evidence of the phrases alone, from 0 to 6: minus the logarithm of the chance that all are
+/// innocent.
+///
+/// # Panics
+/// Never: the rules compile.
+pub fn phrases(text: &str, source: Source) -> f64 {
+    let Some(taken) = taken(text, source) else { return 0.0 };
+    evidence::of(source, &taken.findings).phrases.min(MOST)
+}
+
+/// The score of the guard.
+pub fn score(text: &str, source: Source) -> f64 {
+    let input = Input::of([Part::new(source, text)]);
+    let (name, mut taken) = (Arc::from("injection"), Taken::default());
+    match Injection::default().check(&input, &mut Sink::new(&name, &mut taken)) {
+        Ok(()) => taken.scores.first().map_or(0.0, crate::finding::Score::value),
+        Err(_) => 1.0,
+    }
+}
+
+/// A head as it was trained.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Trained {
+    /// By bucket.
+    pub weights: Vec<f32>,
+    /// By kind of window and class of length.
+    pub biases: [[f32; LENGTHS]; KINDS],
+    /// The factor of a window's score, the one of the phrases, and what is added.
+    pub calibrator: [f32; 3],
+}
+
+impl Trained {
+    /// A head of these numbers.
+    pub const fn new(
+        weights: Vec<f32>,
+        biases: [[f32; LENGTHS]; KINDS],
+        calibrator: [f32; 3],
+    ) -> Self {
+        Self { weights, biases, calibrator }
+    }
+
+    fn head(&self) -> Head {
+        let most = self.weights.iter().fold(0.0_f32, |most, weight| most.max(weight.abs()));
+        let scale = if most > 0.0 { most / 127.0 } else { 1.0 };
+        let weights = self.weights.iter().map(|weight| (weight / scale).round() as i8).collect();
+        let [window, evidence, offset] = self.calibrator;
+        let calibrator = Calibrator { window, evidence, offset };
+        Head { scale, biases: self.biases, calibrator, weights }
+    }
+}
+
+/// The file of weights of two heads: for what a user says, and for data.
+pub fn file(direct: &Trained, indirect: &Trained) -> Vec<u8> {
+    learned::write(&[direct.head(), indirect.head()])
+}
+
+/// The file that the crate was built with.
+pub fn shipped() -> &'static [u8] {
+    learned::INJECTION_FILE
+}
+
+fn taken(text: &str, source: Source) -> Option<Taken> {
+    let at = PartRef::Part(0);
+    let gate = own_gate(&Injection::default()).ok()?;
+    let mut engine = Engine::new(vec![(0, Box::new(PhraseScan::new(source)))], gate, at);
+    engine.read_whole(text);
+    let said = engine.said(0)?;
+    Some(Taken { findings: std::mem::take(&mut said.findings), ..Taken::default() })
+}
+
+#[derive(Default)]
+struct Sentences {
+    features: Vec<u32>,
+    sentences: Vec<ReadSentence>,
+}
+
+impl Listener for Sentences {
+    fn feature(&mut self, hash: u32) {
+        self.features.push(hash >> (32 - learned::BITS));
+    }
+
+    fn sentence(&mut self, sentence: Sentence) {
+        self.sentences.push(ReadSentence {
+            features: std::mem::take(&mut self.features),
+            tokens: sentence.tokens,
+            goes_on: sentence.goes_on,
+            start: sentence.span.start(),
+            end: sentence.span.end(),
+        });
+    }
+}
+
+impl fmt::Debug for Sentences {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Sentences").field("read", &self.sentences.len()).finish_non_exhaustive()
+    }
+}

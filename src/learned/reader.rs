@@ -1,0 +1,201 @@
+//! Sentences and their features, read piece by piece.
+
+use super::hash::{join, mix};
+use super::lexicon::{FIRST, OTHER, START, STRONG};
+use super::tokens::{Kind, Next, class_of, next};
+use super::words;
+use crate::span::Span;
+
+/// Takes what a [`Reader`] reads.
+pub(crate) trait Listener {
+    /// The number of a feature of the sentence that is being read: its hash. The upper bits are
+    /// the bucket.
+    fn feature(&mut self, hash: u32);
+
+    /// The sentence has ended.
+    fn sentence(&mut self, sentence: Sentence);
+}
+
+/// A sentence, or a stretch of a text that is read as one.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Sentence {
+    /// In the view.
+    pub(crate) span: Span,
+    /// Its words and signs.
+    pub(crate) tokens: usize,
+    /// Whether it goes on from the last one, without a wide gap between.
+    pub(crate) goes_on: bool,
+}
+
+/// Reads a view that grows. What it tells does not depend on how the text was cut.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Reader {
+    /// Up to where was read, in the view.
+    at: usize,
+    /// The sentence that is being read.
+    start: usize,
+    end: usize,
+    tokens: usize,
+    goes_on: bool,
+    /// Where the last sentence begins, where this one goes on from it.
+    last: Option<usize>,
+    history: History,
+}
+
+/// The last tokens.
+#[derive(Clone, Debug, Default)]
+struct History {
+    word: u32,
+    /// Class or stem of the last and the one before.
+    symbols: [u32; 2],
+    classes: [u8; 2],
+    /// The last classes with a meaning.
+    strong: [u8; 2],
+    /// The last character of a script without spaces.
+    sign: Option<u32>,
+}
+
+impl Reader {
+    /// Reads on in a view of which `bytes` is kept, from position `base` on. Returns the position
+    /// below which nothing starts that is still to be told.
+    pub(crate) fn advance(
+        &mut self,
+        bytes: &[u8],
+        base: usize,
+        done: bool,
+        to: &mut impl Listener,
+    ) -> usize {
+        loop {
+            let from = self.at.max(base) - base;
+            let token = match next(bytes, from, done) {
+                Next::Token(token) => token,
+                Next::Wait(index) => {
+                    self.at = base + index;
+                    break;
+                }
+            };
+            let (start, end) = (base + token.start, base + token.end);
+            self.at = end;
+            if self.tokens > 0 && start - self.end > MAX_GAP {
+                self.close(to);
+                self.last = None;
+            } else if self.last.is_some() && self.tokens == 0 && start - self.end > MAX_GAP {
+                self.last = None;
+            }
+            match token.kind {
+                Kind::End { hash } => {
+                    if hash != 0 && self.tokens > 0 {
+                        self.history.take(token.kind, to);
+                        self.end = end;
+                    }
+                    if self.tokens >= MIN_TOKENS {
+                        self.close(to);
+                    }
+                }
+                kind => {
+                    if self.tokens > 0
+                        && (self.tokens >= MAX_TOKENS || start - self.start > MAX_BYTES)
+                    {
+                        self.close(to);
+                    }
+                    if self.tokens == 0 {
+                        self.start = start;
+                        self.goes_on = self.last.is_some();
+                        self.history.begin();
+                    }
+                    self.history.take(kind, to);
+                    self.tokens += 1;
+                    self.end = end;
+                }
+            }
+        }
+        if done || self.at > self.end + MAX_GAP {
+            self.close(to);
+            self.last = None;
+        }
+        let open = if self.tokens > 0 { self.start } else { self.at };
+        self.last.unwrap_or(open).min(open)
+    }
+
+    fn close(&mut self, to: &mut impl Listener) {
+        if self.tokens == 0 {
+            return;
+        }
+        let span = Span::new(self.start, self.end);
+        to.sentence(Sentence { span, tokens: self.tokens, goes_on: self.goes_on });
+        self.last = Some(self.start);
+        self.tokens = 0;
+    }
+}
+
+impl History {
+    /// A sentence begins.
+    fn begin(&mut self) {
+        *self = Self {
+            word: 1,
+            symbols: [u32::from(START); 2],
+            classes: [START; 2],
+            strong: [self.strong[0], self.strong[1]],
+            sign: None,
+        };
+    }
+
+    /// Tells the features that end with this token.
+    fn take(&mut self, kind: Kind, to: &mut impl Listener) {
+        let mut class = class_of(kind);
+        let (word, stem) = match kind {
+            Kind::Word { hash, stem } => {
+                class = words::class_of(hash);
+                (hash, stem)
+            }
+            Kind::Sign { hash } => {
+                if let Some(last) = self.sign {
+                    class = words::class_of(join(last, hash));
+                }
+                (hash, hash)
+            }
+            Kind::Number | Kind::Mixed => (u32::from(class), u32::from(class)),
+            Kind::Mark { hash } | Kind::End { hash } => (hash, hash),
+        };
+        self.sign = if let Kind::Sign { hash } = kind { Some(hash) } else { None };
+        let symbol = if class >= FIRST { u32::from(class) } else { stem };
+        let [last, before] = self.symbols;
+        to.feature(mix(word, 0x1000_0001));
+        to.feature(mix(word, mix(self.word, 0x2000_0003)));
+        if stem != word {
+            to.feature(mix(stem, 0x3000_0005));
+        }
+        let pair = mix(symbol, mix(last, 0x4000_0007));
+        to.feature(pair);
+        to.feature(mix(pair, mix(before, 0x5000_000b)));
+        let [last_class, before_class] = self.classes;
+        if class != OTHER && (last_class != OTHER || before_class != OTHER) {
+            let three =
+                u32::from(class) << 16 | u32::from(last_class) << 8 | u32::from(before_class);
+            to.feature(mix(three, 0x6000_000d));
+        }
+        if class >= FIRST && class < FIRST + STRONG {
+            let [one, two] = self.strong;
+            let pair = u32::from(class) << 8 | u32::from(one);
+            to.feature(mix(pair, 0x7000_0011));
+            to.feature(mix(pair << 8 | u32::from(two), 0x8000_0013));
+            self.strong = [class, one];
+        }
+        self.word = word;
+        self.symbols = [symbol, last];
+        self.classes = [class, last_class];
+    }
+}
+
+/// A sentence of fewer goes on behind its end: "No. 5", or a word on a line of its own.
+const MIN_TOKENS: usize = 4;
+/// A longer sentence is read in pieces.
+const MAX_TOKENS: usize = 48;
+/// In bytes of the view, to the start of the last word.
+const MAX_BYTES: usize = 400;
+/// Behind so many bytes without a word nothing goes on.
+const MAX_GAP: usize = 256;
+
+/// The most bytes of a view between the start of a window, two sentences, and the byte behind
+/// which it is decided.
+pub(crate) const LONGEST: usize = 2 * (MAX_BYTES + super::tokens::MAX_WORD + 8 + MAX_GAP);
