@@ -60,12 +60,12 @@ fn run() -> Result<(), Box<dyn Error>> {
         }
     }
     let data = data.ok_or("usage: evaluate_pii DATA [--format text|json] [--list]")?;
-    let everything = guard(Pii::redact())?;
+    let everything = guard(Pii::redact().countries(["all"]))?;
     let default = guard(Pii::redact())?;
     let tables = [
         validity::measure(&data, &everything)?,
         phones::measure(&data, &default)?,
-        spans::measure(&data, &guard(Pii::redact())?)?,
+        spans::measure(&data, &guard(Pii::redact().countries(["us"]))?)?,
         clean::measure(&data, &default, list)?,
     ];
     if json {

@@ -134,6 +134,8 @@ pub struct Finding {
     action: Action,
     #[serde(skip)]
     recipe: Recipe,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    alternatives: Vec<&'static str>,
     enforced: bool,
 }
 
@@ -152,6 +154,7 @@ impl Finding {
             place: None,
             action: Action::Flag,
             recipe: Recipe::Label(Cow::Borrowed("REDACTED")),
+            alternatives: Vec::new(),
             enforced: true,
         }
     }
@@ -247,6 +250,11 @@ impl Finding {
         &self.recipe
     }
 
+    /// The ids of other rules of the same guard that explain the same span, in order.
+    pub fn alternatives(&self) -> &[&'static str] {
+        &self.alternatives
+    }
+
     /// Whether the proposal was carried out; false for a guard that only observes.
     pub const fn is_enforced(&self) -> bool {
         self.enforced
@@ -270,6 +278,11 @@ impl Finding {
 
     pub(crate) const fn with_span(mut self, span: Span) -> Self {
         self.span = span;
+        self
+    }
+
+    pub(crate) fn with_alternatives(mut self, alternatives: Vec<&'static str>) -> Self {
+        self.alternatives = alternatives;
         self
     }
 

@@ -148,7 +148,7 @@ pub use clock::{Clock, FakeClock, SystemClock, Timestamp};
 pub use detect::{
     BannedTerms, ContextEffect, ControlCharacters, Disguise, Injection, Length, Pack, PackAllow,
     PackContext, PackError, PackRule, Pattern, Pii, PiiType, RulePack, RulePackBuilder, Secrets,
-    Urls,
+    Threshold, Urls,
 };
 pub use error::{
     AuditError, BudgetError, CacheError, ConfigError, Error, EventError, GuardError, OverBudget,
