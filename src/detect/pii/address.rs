@@ -12,7 +12,7 @@ pub(super) const LEAD: usize = 32;
 /// Words that end the name of a street in English, as they are written with a capital.
 const STREETS: &[&[u8]] = &[
     b"street", b"st", b"avenue", b"ave", b"road", b"rd", b"boulevard", b"blvd", b"lane", b"ln",
-    b"drive", b"dr", b"court", b"ct", b"terrace", b"parkway", b"pkwy", b"crescent", b"close",
+    b"drive", b"dr", b"court", b"ct", b"terrace", b"parkway", b"pkwy", b"crescent",
     b"gardens", b"square", b"highway", b"hwy", b"way",
 ];
 /// Directions that may stand before a street.
@@ -35,15 +35,17 @@ pub(super) fn numbered(window: &Window<'_>, start: usize) -> Option<usize> {
         return None;
     }
     let mut index = start + digits;
-    if window.at(index).is_ascii_alphabetic() && window.at(index + 1) == b' ' {
+    if matches!(window.at(index), b'a'..=b'f' | b'A'..=b'F') && window.at(index + 1) == b' ' {
         index += 1;
     }
-    index += usize::from(window.at(index) == b',');
+    let comma = window.at(index) == b',';
+    index += usize::from(comma);
     if window.at(index) != b' ' || !begins_word(window, start) {
         return None;
     }
     let index = index + 1;
-    let end = if window.at(index).is_ascii_lowercase() {
+    // A comma parts the number from the street in French alone.
+    let end = if comma || window.at(index).is_ascii_lowercase() {
         french(window, index)
     } else {
         english(window, index).or_else(|| french(window, index))
@@ -58,6 +60,11 @@ fn english(window: &Window<'_>, start: usize) -> Option<usize> {
         let end = capital(window, index)?;
         let word = window.bytes().get(index..end)?;
         let is_street = STREETS.iter().any(|street| word.eq_ignore_ascii_case(street));
+        // A mountain is no street.
+        let is_mountain = word.eq_ignore_ascii_case(b"mount") || word.eq_ignore_ascii_case(b"mt");
+        if is_mountain {
+            return None;
+        }
         if place > 0 && is_street {
             return Some(end + usize::from(window.at(end) == b'.' && end - index <= 4));
         }

@@ -20,15 +20,6 @@ LTLULVLYMAMCMDMEMFMGMHMKMLMMMNMOMPMQMRMSMTMUMVMWMXMYMZNANCNENFNGNINLNONPNRNUNZOM
 PNPRPSPTPWPYQARERORSRURWSASBSCSDSESGSHSISJSKSLSMSNSOSRSSSTSVSXSYSZTCTDTFTGTHTJTKTLTMTNTOTRTTTVTW\
 TZUAUGUMUSUYUZVAVCVEVGVIVNVUWFWSXKYEYTZAZMZW";
 
-/// Where the code would begin that the separator at `at` parts from its key.
-pub(super) fn start(window: &Window<'_>, at: usize) -> usize {
-    let mut start = at + 1;
-    while start < at + 4 && window.at(start) == b' ' {
-        start += 1;
-    }
-    start
-}
-
 /// The end of the code that begins at `start`: four letters or digits of the bank, a country, two
 /// of the place and perhaps three of the branch, in upper case. Source: ISO 9362.
 pub(super) fn end(window: &Window<'_>, start: usize) -> Option<usize> {
@@ -47,9 +38,4 @@ pub(super) fn end(window: &Window<'_>, start: usize) -> Option<usize> {
         && ends_word(window, end)
         && key::stands_before(window, start, KEYS);
     found.then_some(end)
-}
-
-/// Whether the separator at `at` stands behind a key, for a cheap no.
-pub(super) fn is_behind_key(window: &Window<'_>, at: usize) -> bool {
-    window.before(at, 1).is_ascii_alphabetic()
 }

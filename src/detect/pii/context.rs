@@ -87,7 +87,7 @@ const fn is_bracket(byte: u8) -> bool {
 /// counts as within.
 pub(super) fn begins_word(window: &Window<'_>, start: usize) -> bool {
     let last = window.before(start, 1);
-    if last.is_ascii_alphanumeric() || matches!(last, b']' | b'_' | b'@') {
+    if last.is_ascii_alphanumeric() || matches!(last, b']' | b'@') {
         return false;
     }
     let joins = matches!(last, b'-' | b'.' | b'/' | b'+' | b':');
@@ -98,7 +98,7 @@ pub(super) fn begins_word(window: &Window<'_>, start: usize) -> bool {
 /// Whether something may end at `end` that is told by a whole word.
 pub(super) fn ends_word(window: &Window<'_>, end: usize) -> bool {
     let next = window.at(end);
-    if next.is_ascii_alphanumeric() || matches!(next, b'[' | b'_' | b'@') {
+    if next.is_ascii_alphanumeric() || matches!(next, b'[' | b'@') {
         return false;
     }
     if !matches!(next, b'-' | b'.' | b'/' | b'+' | b':') {

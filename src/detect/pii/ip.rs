@@ -8,7 +8,7 @@ use crate::scan::Window;
 /// Words behind which any address is one, loopback and short forms too.
 const KEYS: &[&str] = &[
     "ip", "ipv4", "ipv6", "ip address", "ip addr", "ip adresse", "adresse ip", "direccion ip",
-    "indirizzo ip", "host", "server", "address",
+    "indirizzo ip",
 ];
 /// The longest name of an interface behind an address of the local link (RFC 4007, 11).
 const MAX_ZONE: usize = 16;

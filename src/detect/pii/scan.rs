@@ -7,7 +7,9 @@ use super::Options;
 use super::claims::{self, Claim, Kind};
 use super::national::{self, Forms};
 use super::types::{PiiType, Rule};
-use super::{address, bic, birth, card, context, crypto, device, email, iban, ip, phone, ssn, url};
+use super::{
+    address, bic, birth, card, context, crypto, device, email, iban, ip, key, phone, ssn, url,
+};
 use crate::finding::Sink;
 use crate::scan::{Recogniser, Verdict, Window};
 use crate::text::{Folded, PartRef};
@@ -163,8 +165,9 @@ impl PiiScan {
                 link(w).filter(|link| link.has_password).map(|link| link.end)
             });
         }
-        if self.looks_for(PiiType::Bic) && bic::is_behind_key(window, at) {
-            self.claim(spot, anchor, Rule::Bic, at, |w| bic::end(w, bic::start(w, at)));
+        if window.before(at, 1).is_ascii_alphabetic() {
+            self.claim_behind(spot, anchor, Rule::Bic, at, bic::end);
+            self.claim_behind(spot, anchor, Rule::Mac, at, device::mac_end);
         }
     }
 
@@ -255,6 +258,33 @@ impl PiiScan {
         start: usize,
         look: impl FnOnce(&Window<'_>) -> Option<usize>,
     ) {
+        self.claim_from(spot, anchor, rule, start, |window| Some((start, look(window)?)));
+    }
+
+    /// The same for what a colon at `at` parts from its key, and which may have no digit.
+    fn claim_behind(
+        &self,
+        spot: &Spot<'_, '_>,
+        anchor: &mut Anchor<'_>,
+        rule: Rule,
+        at: usize,
+        end: impl FnOnce(&Window<'_>, usize) -> Option<usize>,
+    ) {
+        self.claim_from(spot, anchor, rule, at, |window| {
+            let start = key::value_start(window, at);
+            Some((start, end(window, start)?))
+        });
+    }
+
+    /// Claims the start and end that `look` finds, from `start` on.
+    fn claim_from(
+        &self,
+        spot: &Spot<'_, '_>,
+        anchor: &mut Anchor<'_>,
+        rule: Rule,
+        start: usize,
+        look: impl FnOnce(&Window<'_>) -> Option<(usize, usize)>,
+    ) {
         let of_type = rule.of_type();
         let (_, _, confidence) = rule.facts();
         if !self.looks_for(of_type)
@@ -263,14 +293,18 @@ impl PiiScan {
         {
             return;
         }
-        match spot.window.decide(look) {
+        let mut from = start;
+        let verdict = spot.window.decide(|window| {
+            let (start, end) = look(window)?;
+            from = start;
+            Some(end)
+        });
+        match verdict {
             Verdict::NeedMore => anchor.wait(start),
             Verdict::No => {}
             Verdict::Match(end) => {
-                // The separator behind a key is no part of the code.
-                let start = if rule == Rule::Bic { bic::start(spot.window, start) } else { start };
                 let kind = Kind::Universal(rule);
-                anchor.claims.push(Claim { kind, start, end, confidence });
+                anchor.claims.push(Claim { kind, start: from, end, confidence });
             }
         }
     }

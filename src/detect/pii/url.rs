@@ -18,7 +18,7 @@ const SCHEMES: [&[u8]; 6] = [b"http", b"https", b"ftp", b"ftps", b"ws", b"wss"];
 /// Top-level domains under which a bare name is a link: those that no programming language uses
 /// as a method or an ending of files.
 const BARE: &[&[u8]] = &[
-    b"com", b"net", b"org", b"edu", b"gov", b"mil", b"info", b"biz", b"de", b"fr", b"uk", b"eu",
+    b"com", b"net", b"org", b"edu", b"gov", b"mil", b"biz", b"de", b"fr", b"uk", b"eu",
     b"nl", b"ch", b"ru", b"jp", b"cn", b"br", b"au", b"kr", b"nz", b"za",
 ];
 
@@ -65,7 +65,7 @@ pub(super) fn name_start(window: &Window<'_>, dot: usize) -> Option<usize> {
     let length = (1..=MAX_LABEL).take_while(is_part).count();
     let start = dot - length;
     let last = window.before(start, 1);
-    let within = matches!(last, b'.' | b'/' | b'\\' | b'-' | b'$' | b'#' | b'%' | b'&' | b'~');
+    let within = matches!(last, b'.' | b'/' | b'\\' | b'-' | b'$' | b'#' | b'%' | b'&' | b'~' | b'_');
     (!within && begins_word(window, start)).then_some(start)
 }
 
@@ -89,7 +89,7 @@ pub(super) fn at_name(window: &Window<'_>, start: usize, dot: usize) -> Option<L
     if !next.is_ascii_alphanumeric() {
         return None;
     }
-    let end = name_end(window, start)?;
+    let end = name_end(window, start, false)?;
     let name = window.bytes().get(start..end)?;
     let last = name.rsplit(|byte| *byte == b'.').next()?;
     let is_word = |known: &&[u8]| last.eq_ignore_ascii_case(known);
@@ -151,20 +151,20 @@ fn authority(window: &Window<'_>, start: usize, host: usize) -> Option<Link> {
     };
     let end = if has_password {
         // Machines of an own network have names without a dot.
-        name_end(window, from).or_else(|| {
+        name_end(window, from, false).or_else(|| {
             let is_part = |index: &usize| is_label(window.at(*index));
             let end = (from..from + MAX_LABEL).take_while(is_part).last()? + 1;
             Some(end)
         })?
     } else {
-        let end = name_end(window, from)?;
-        let name = window.bytes().get(from..end)?;
-        let is_address =
-            std::str::from_utf8(name).is_ok_and(|name| name.parse::<Ipv4Addr>().is_ok());
-        if !is_address && !is_registered(name) {
-            return None;
-        }
-        end
+        let is_host = |end: &usize| {
+            let name = window.bytes().get(from..*end).unwrap_or_default();
+            let text = std::str::from_utf8(name);
+            text.is_ok_and(|name| name.parse::<Ipv4Addr>().is_ok()) || is_registered(name)
+        };
+        // Text off ASCII may follow without a space, so a name in ASCII goes first.
+        let name = |wide| name_end(window, from, wide).filter(is_host);
+        name(false).or_else(|| name(true))?
     };
     let end = port(window, end);
     Some(Link { end: path(window, start, end), has_password })
@@ -185,12 +185,14 @@ fn bracketed(window: &Window<'_>, start: usize, open: usize) -> Option<Link> {
     Some(Link { end: path(window, start, end), has_password: false })
 }
 
-/// The end of the name of a host that begins at `start`: labels parted by dots, two or more.
-fn name_end(window: &Window<'_>, start: usize) -> Option<usize> {
+/// The end of the name of a host that begins at `start`: labels parted by dots, two or more, which
+/// may have letters off ASCII where it is `wide`.
+fn name_end(window: &Window<'_>, start: usize, wide: bool) -> Option<usize> {
+    let is_label = |byte| is_label(byte) || (wide && byte >= 0x80);
     let (mut index, mut label, mut dots, mut best) = (start, start, 0, None);
     loop {
         let byte = window.at(index);
-        if (is_label(byte) || byte >= 0x80) && index - label < MAX_LABEL && index - start < 253 {
+        if is_label(byte) && index - label < MAX_LABEL && index - start < 253 {
             index += 1;
             continue;
         }
@@ -201,13 +203,13 @@ fn name_end(window: &Window<'_>, start: usize) -> Option<usize> {
         if dots > 0 {
             best = Some(index);
         }
-        if byte != b'.' || !(is_label(window.at(index + 1)) || window.at(index + 1) >= 0x80) {
+        if byte != b'.' || !is_label(window.at(index + 1)) {
             break;
         }
         (index, label, dots) = (index + 1, index + 1, dots + 1);
     }
-    // All of it, or it is none: `foo.bar_baz.com`.
-    best.filter(|best| *best == index && window.at(index) != b'_')
+    // All of it, or it is none: `foo.-bar.com`.
+    best.filter(|best| *best == index)
 }
 
 /// Whether the name ends in a public suffix that is known, or in one that is not ASCII.
