@@ -2,9 +2,18 @@
 //! as data: how each is written, the arithmetic that it has to pass, and the words that stand
 //! near it.
 
+mod at_ch;
+mod be_lu_ie;
 mod country;
+mod de;
+mod dk_is_fo;
+mod es;
+mod fr;
 mod gb;
+mod it;
+mod nordic;
 mod parts;
+mod pt_nl;
 mod us;
 
 use crate::finding::Severity;
@@ -40,6 +49,57 @@ pub(super) struct Number {
     pub(super) severity: Severity,
 }
 
+/// How a table is written: a number of high severity that takes a word near it, but where said.
+impl Number {
+    const fn new(
+        country: Country,
+        id: &'static str,
+        label: &'static str,
+        name: &'static str,
+    ) -> Self {
+        Self {
+            id,
+            label,
+            name,
+            country,
+            forms: &[],
+            check: any,
+            evidence: Evidence::Context,
+            words: &[],
+            severity: Severity::High,
+        }
+    }
+
+    const fn written(mut self, forms: &'static [&'static str], check: fn(&[u8]) -> bool) -> Self {
+        self.forms = forms;
+        self.check = check;
+        self
+    }
+
+    const fn alone(mut self, words: &'static [&'static str]) -> Self {
+        self.evidence = Evidence::Alone;
+        self.words = words;
+        self
+    }
+
+    const fn raised(mut self, words: &'static [&'static str]) -> Self {
+        self.evidence = Evidence::Raised;
+        self.words = words;
+        self
+    }
+
+    const fn context(mut self, words: &'static [&'static str]) -> Self {
+        self.evidence = Evidence::Context;
+        self.words = words;
+        self
+    }
+
+    const fn severity(mut self, severity: Severity) -> Self {
+        self.severity = severity;
+        self
+    }
+}
+
 /// What it takes to tell a number from any other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(super) enum Evidence {
@@ -54,7 +114,28 @@ pub(super) enum Evidence {
 /// The numbers of a country.
 pub(super) fn of(country: Country) -> &'static [Number] {
     match country {
+        Country::Andorra => es::ANDORRA,
+        Country::Austria => at_ch::AUSTRIA,
+        Country::Belgium => be_lu_ie::BELGIUM,
+        Country::Switzerland => at_ch::SWITZERLAND,
+        Country::Germany => de::NUMBERS,
+        Country::Denmark => dk_is_fo::DENMARK,
+        Country::Spain => es::SPAIN,
+        Country::Finland => nordic::FINLAND,
+        Country::FaroeIslands => dk_is_fo::FAROE_ISLANDS,
+        Country::France => fr::FRANCE,
         Country::UnitedKingdom => gb::NUMBERS,
+        Country::Ireland => be_lu_ie::IRELAND,
+        Country::Iceland => dk_is_fo::ICELAND,
+        Country::Italy => it::ITALY,
+        Country::Liechtenstein => at_ch::LIECHTENSTEIN,
+        Country::Luxembourg => be_lu_ie::LUXEMBOURG,
+        Country::Monaco => fr::MONACO,
+        Country::Netherlands => pt_nl::NETHERLANDS,
+        Country::Norway => nordic::NORWAY,
+        Country::Portugal => pt_nl::PORTUGAL,
+        Country::Sweden => nordic::SWEDEN,
+        Country::SanMarino => it::SAN_MARINO,
         Country::UnitedStates => us::NUMBERS,
     }
 }

@@ -28,7 +28,28 @@ macro_rules! countries {
 }
 
 countries! {
+    Andorra "ad" "Andorra",
+    Austria "at" "Austria",
+    Belgium "be" "Belgium",
+    Switzerland "ch" "Switzerland",
+    Germany "de" "Germany",
+    Denmark "dk" "Denmark",
+    Spain "es" "Spain",
+    Finland "fi" "Finland",
+    FaroeIslands "fo" "Faroe Islands",
+    France "fr" "France",
     UnitedKingdom "gb" "United Kingdom",
+    Ireland "ie" "Ireland",
+    Iceland "is" "Iceland",
+    Italy "it" "Italy",
+    Liechtenstein "li" "Liechtenstein",
+    Luxembourg "lu" "Luxembourg",
+    Monaco "mc" "Monaco",
+    Netherlands "nl" "Netherlands",
+    Norway "no" "Norway",
+    Portugal "pt" "Portugal",
+    Sweden "se" "Sweden",
+    SanMarino "sm" "San Marino",
     UnitedStates "us" "United States",
 }
 

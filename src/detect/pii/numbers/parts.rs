@@ -66,6 +66,78 @@ pub(super) fn is_uniform(bytes: &[u8]) -> bool {
     bytes.windows(2).all(|pair| matches!(pair, [left, right] if left == right))
 }
 
+/// Words near the number of a passport.
+pub(super) const PASSPORT: &[&str] = &[
+    "passport",
+    "passports",
+    "travel document",
+    "reisepass",
+    "passnummer",
+    "pass-nr",
+    "passeport",
+    "pasaporte",
+    "passaporto",
+    "passaporte",
+    "paspoort",
+    "reisdocument",
+    "paszport",
+    "paszportu",
+    "pasnummer",
+    "passinumero",
+    "pass nr",
+    "putovnica",
+    "potni list",
+    "pasos",
+    "cestovni pas",
+    "cestovny pas",
+    "utlevel",
+    "pasaport",
+    "zagranpasport",
+    "diavatirio",
+    "vegabref",
+    "paspor",
+];
+
+/// Words near the number of a driving licence.
+pub(super) const DRIVING: &[&str] = &[
+    "driver license",
+    "driver licence",
+    "drivers license",
+    "drivers licence",
+    "driver's license",
+    "driver's licence",
+    "driving license",
+    "driving licence",
+    "driving permit",
+    "fuhrerschein",
+    "fuehrerschein",
+    "fuhrerscheinnummer",
+    "permis de conduire",
+    "permiso de conducir",
+    "licencia de conducir",
+    "carne de conducir",
+    "patente di guida",
+    "patente",
+    "carta de conducao",
+    "rijbewijs",
+    "rijbewijsnummer",
+    "prawo jazdy",
+    "korkort",
+    "forerkort",
+    "korekort",
+    "ajokortti",
+    "ridicsky prukaz",
+    "vodicsky preukaz",
+    "jogositvany",
+    "permis auto",
+    "vozacka dozvola",
+    "vozniska dovoljenje",
+    "juhiluba",
+    "surucu belgesi",
+    "ehliyet",
+    "cnh",
+];
+
 #[cfg(test)]
 mod tests {
     use super::*;
