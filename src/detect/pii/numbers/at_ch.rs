@@ -48,6 +48,10 @@ pub(super) const AUSTRIA: &[Number] = &[
         .written(&["FN~dddddd~l", "FN~ddddd~l", "FN dddddd l", "FN ddddddl", "FN dddddl"], company)
         .raised(&["firmenbuch", "firmenbuchnummer", "fn"])
         .severity(Low),
+    Number::new(AT, "at_company", "AT_COMPANY", "Austrian company register number")
+        .written(&["dddddd~l", "ddddd~l"], company)
+        .context(&["firmenbuch", "firmenbuchnummer", "fn", "fb-nr"])
+        .severity(Low),
     Number::new(AT, "at_passport", "AT_PASSPORT", "Austrian passport number")
         .written(&["l~ddddddd", "lldddddd", "llddddddd"], any)
         .context(PASSPORT),
@@ -105,6 +109,26 @@ pub(super) const SWITZERLAND: &[Number] = &[
             uid,
         )
         .alone(&["mwst", "tva", "iva", "tpv", "mehrwertsteuer", "vat"])
+        .severity(Medium),
+    Number::new(CH, "ch_vat", "CH_VAT", "Swiss VAT number")
+        .written(
+            &[
+                "ddd.ddd.ddd MWST",
+                "ddd.ddd.ddd TVA",
+                "ddd.ddd.ddd IVA",
+                "ddd.ddd.ddd",
+                "dddddddddMWST",
+                "dddddddddTVA",
+                "dddddddddIVA",
+                "ddddddddd",
+                "CHE-dddddddddMWST",
+                "CHE-dddddddddTVA",
+                "CHE-dddddddddIVA",
+                "CHE-ddd.ddd.ddd",
+            ],
+            uid,
+        )
+        .context(&["mwst", "mwst-nummer", "tva", "iva", "mehrwertsteuer", "uid", "vat"])
         .severity(Medium),
     Number::new(CH, "ch_uid", "CH_UID", "Swiss enterprise identification number")
         .written(&["CHE-ddd.ddd.ddd", "CHE~ddd~ddd~ddd", "CHE~ddddddddd"], uid)
@@ -187,7 +211,7 @@ fn ahv(number: &[u8]) -> bool {
 }
 
 fn uid(number: &[u8]) -> bool {
-    let Some(rest) = number.strip_prefix(b"CHE") else { return false };
+    let rest = number.strip_prefix(b"CHE").unwrap_or(number);
     let Some((digits, suffix)) = rest.split_at_checked(9) else { return false };
     let sum = weighted(digits, &[5, 4, 3, 2, 7, 6, 5, 4, 1]);
     is_digits(digits, 9)

@@ -116,6 +116,10 @@ pub(super) const IRELAND: &[Number] = &[
         )
         .alone(&["vat", "vat no"])
         .severity(Medium),
+    Number::new(IE, "ie_vat", "IE_VAT", "Irish VAT number")
+        .written(&["dddddddl", "dddddddll", "dldddddl"], vat_ie)
+        .context(&["vat", "vat no"])
+        .severity(Medium),
     Number::new(IE, "ie_passport", "IE_PASSPORT", "Irish passport number")
         .written(&["lldddddd d", "llddddddd", "ldddddddd"], any)
         .context(PASSPORT),
@@ -147,7 +151,7 @@ fn national(number: &[u8]) -> bool {
     is_digits(number, 11)
         && part(number, 2, 4) < 60
         && part(number, 6, 9) != 0
-        && (known || month <= 12 && day <= 31 && (day == 0 || month == 0))
+        && (known || month == 0 && day == 0)
         && (key(0) || key(2_000_000_000))
 }
 

@@ -3,7 +3,7 @@
 use Country::{Denmark as DK, FaroeIslands as FO, Iceland as IS};
 use Severity::{Low, Medium};
 
-use super::parts::{DRIVING, PASSPORT, at, is_day, is_digits, part};
+use super::parts::{DRIVING, PASSPORT, at, is_birth, is_day, is_digits, part};
 use super::{Country, Number, any};
 use crate::finding::Severity;
 use crate::scan::checksum::weighted;
@@ -79,7 +79,7 @@ fn cpr(number: &[u8]) -> bool {
     // Replacement numbers of hospitals have 60 more in the day.
     let day = part(number, 0, 2);
     let day = if day > 60 { day - 60 } else { day };
-    is_digits(number, 10) && is_day(century + year, part(number, 2, 4), day)
+    is_digits(number, 10) && is_birth(century + year, part(number, 2, 4), day)
 }
 
 fn cvr(number: &[u8]) -> bool {

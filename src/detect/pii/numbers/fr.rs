@@ -50,7 +50,10 @@ pub(super) const FRANCE: &[Number] = &[
         .severity(Low),
     // INSEE, SIRENE: a SIREN and five digits, Luhn over all; La Poste has its own sum.
     Number::new(FR, "fr_siret", "FR_SIRET", "French establishment number (SIRET)")
-        .written(&["ddd~ddd~ddd~ddddd", "ddddddddd ddddd"], siret)
+        .written(
+            &["ddd~ddd~ddd~ddddd", "ddddddddd ddddd", "ddd ddd ddd ddd dd", "d dd ddd ddd ddd dd"],
+            siret,
+        )
         .raised(&["siret", "etablissement", "siren"])
         .severity(Low),
     // Code general des impots, 286 ter; European Commission, VIES: FR, two places, a SIREN.

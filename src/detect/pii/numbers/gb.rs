@@ -57,13 +57,32 @@ pub(super) const NUMBERS: &[Number] = &[
     // 55 more than that since 2010; GD and HA for departments and health authorities.
     Number::new(GB, "uk_vat", "UK_VAT", "United Kingdom VAT registration number")
         .written(
-            &["GB~ddd~dddd~dd", "GB ddddddddd", "GB~ddd~dddd~dd~ddd", "GB~GDddd", "GB~HAddd"],
+            &[
+                "GB~ddd~dddd~dd",
+                "GB~ddddddddd",
+                "GB ddd ddd ddd",
+                "GB~dddddddddddd",
+                "GB~ddd~dddd~dd~ddd",
+                "GB~GDddd",
+                "GB~HAddd",
+            ],
             vat,
         )
         .alone(VAT_WORDS)
         .severity(Medium),
     Number::new(GB, "uk_vat", "UK_VAT", "United Kingdom VAT registration number")
-        .written(&["ddd~dddd~dd", "ddd~dddd~dd~ddd"], vat)
+        .written(
+            &[
+                "ddd~dddd~dd",
+                "ddd~dddd~dd~ddd",
+                "ddd ddd ddd",
+                "GDddd",
+                "HAddd",
+                "GD8888ddddd",
+                "HA8888ddddd",
+            ],
+            vat,
+        )
         .context(VAT_WORDS)
         .severity(Medium),
     // Department for Education, "Unique pupil numbers": a check letter, twelve places.
@@ -120,8 +139,13 @@ fn vat(number: &[u8]) -> bool {
     if let Some((kind, code)) = number.split_first_chunk::<2>()
         && kind.iter().all(u8::is_ascii_uppercase)
     {
-        let code = if is_digits(code, 3) { part(code, 0, 3) } else { return false };
-        return matches!((kind, code), (b"GD", 0..=499) | (b"HA", 500..=999));
+        // In trade with other states: 8888, the code, and the rest of it by 97.
+        let code = match code.strip_prefix(b"8888") {
+            Some(long) if is_digits(long, 5) && part(long, 0, 3) % 97 == part(long, 3, 5) => long,
+            _ if is_digits(code, 3) => code,
+            _ => return false,
+        };
+        return matches!((kind, part(code, 0, 3)), (b"GD", 0..=499) | (b"HA", 500..=999));
     }
     let sum = weighted(number, &[8, 7, 6, 5, 4, 3, 2, 10, 1]) % 97;
     (is_digits(number, 9) || is_digits(number, 12))

@@ -4,7 +4,8 @@ use Country::{Finland as FI, Norway as NO, Sweden as SE};
 use Severity::{Low, Medium};
 
 use super::parts::{
-    DRIVING, PASSPORT, at, decimal, fits, is_day, is_day_of_century, is_digits, last, part,
+    DRIVING, PASSPORT, at, decimal, fits, is_birth, is_day, is_day_of_century, is_digits, last,
+    part,
 };
 use super::{Country, Number, any};
 use crate::finding::Severity;
@@ -21,7 +22,6 @@ pub(super) const SWEDEN: &[Number] = &[
                 "dddddd+dddd",
                 "dddddddd-dddd",
                 "dddddddd+dddd",
-                "dddd-dd-dd-dddd",
                 "dd-dd-dd-dddd",
                 "dddddd dddd",
                 "dddddddd dddd",
@@ -173,7 +173,7 @@ fn personnummer(number: &[u8]) -> bool {
     let day = if day > 60 { day - 60 } else { day };
     let date = match number.len() {
         10 => is_day_of_century(year, month, day),
-        12 => matches!(part(number, 0, 2), 18..=20) && is_day(part(number, 0, 4), month, day),
+        12 => matches!(part(number, 0, 2), 18..=20) && is_birth(part(number, 0, 4), month, day),
         _ => false,
     };
     is_digits(number, number.len()) && date && luhn(short)
@@ -209,7 +209,7 @@ fn fodselsnummer(number: &[u8]) -> bool {
         _ => return false,
     };
     is_digits(number, 11)
-        && is_day(year, month, day)
+        && is_birth(year, month, day)
         && weighted(number, &[3, 7, 6, 1, 8, 9, 4, 5, 2, 1]).is_multiple_of(11)
         && weighted(number, &[5, 4, 3, 2, 7, 6, 5, 4, 3, 2, 1]).is_multiple_of(11)
 }
@@ -251,7 +251,7 @@ fn hetu(number: &[u8]) -> bool {
         && fits(rest, "ddda")
         && (is_day(century * 100 + year, month, day)
             || number.len() == 10 && is_day(1800 + year, month, day))
-        && part(rest, 0, 3) >= 2
+        && matches!(part(rest, 0, 3), 2..=899)
         && SIGNS.get((value % 31) as usize) == rest.last()
 }
 
