@@ -1,154 +1,94 @@
 //! United Kingdom.
 
 use Country::UnitedKingdom as GB;
-use Evidence::{Alone, Context, Raised};
-use Severity::{High, Medium};
+use Severity::Medium;
 
 use super::parts::{at, decimal, fits, is_day_of_century, is_digits, last, part};
-use super::{Country, Evidence, Number, any};
+use super::{Country, Number, any};
 use crate::finding::Severity;
 use crate::scan::checksum::weighted;
 
 pub(super) const NUMBERS: &[Number] = &[
     // HM Revenue & Customs, National Insurance Manual NIM39110: two letters but for some, six
     // digits, a letter from A to D.
-    Number {
-        id: "uk_nino",
-        label: "UK_NINO",
-        name: "United Kingdom national insurance number",
-        country: GB,
-        forms: &["ll dd dd dd l", "ll-dd-dd-dd-l"],
-        check: nino,
-        evidence: Alone,
-        words: NINO_WORDS,
-        severity: High,
-    },
-    Number {
-        id: "uk_nino",
-        label: "UK_NINO",
-        name: "United Kingdom national insurance number",
-        country: GB,
-        forms: &["lldddddd~l", "ll dddddd l"],
-        check: nino,
-        evidence: Raised,
-        words: NINO_WORDS,
-        severity: High,
-    },
-    Number {
-        id: "uk_nino",
-        label: "UK_NINO",
-        name: "United Kingdom national insurance number",
-        country: GB,
-        forms: &["ll~dd~dd~dd"],
-        check: nino,
-        evidence: Context,
-        words: NINO_WORDS,
-        severity: High,
-    },
+    Number::new(GB, "uk_nino", "UK_NINO", "United Kingdom national insurance number")
+        .written(&["ll dd dd dd l", "ll-dd-dd-dd-l"], nino)
+        .alone(NINO_WORDS),
+    Number::new(GB, "uk_nino", "UK_NINO", "United Kingdom national insurance number")
+        .written(&["lldddddd~l", "ll dddddd l"], nino)
+        .raised(NINO_WORDS),
+    Number::new(GB, "uk_nino", "UK_NINO", "United Kingdom national insurance number")
+        .written(&["ll~dd~dd~dd"], nino)
+        .context(NINO_WORDS),
     // NHS Data Dictionary, "NHS number": ten digits, modulus 11 with weights 10 to 2.
-    Number {
-        id: "uk_nhs",
-        label: "UK_NHS",
-        name: "United Kingdom NHS number",
-        country: GB,
-        forms: &["ddd~ddd~dddd"],
-        check: nhs,
-        evidence: Context,
-        words: &["nhs", "national health", "health service", "patient", "hospital number"],
-        severity: High,
-    },
+    Number::new(GB, "uk_nhs", "UK_NHS", "United Kingdom NHS number")
+        .written(&["ddd~ddd~dddd"], nhs)
+        .context(&["nhs", "national health", "health service", "patient", "hospital number"]),
     // NHS National Services Scotland, "CHI number": a date of birth, four digits, modulus 11.
-    Number {
-        id: "uk_chi",
-        label: "UK_CHI",
-        name: "Scottish community health index number",
-        country: GB,
-        forms: &["dddddddddd", "dddddd~dddd"],
-        check: chi,
-        evidence: Context,
-        words: &["chi", "community health index", "nhs scotland", "patient"],
-        severity: High,
-    },
+    Number::new(GB, "uk_chi", "UK_CHI", "Scottish community health index number")
+        .written(&["dddddddddd", "dddddd~dddd"], chi)
+        .context(&["chi", "community health index", "nhs scotland", "patient"]),
     // HM Revenue & Customs, specification of the check of the unique taxpayer reference.
-    Number {
-        id: "uk_utr",
-        label: "UK_UTR",
-        name: "United Kingdom unique taxpayer reference",
-        country: GB,
-        forms: &["dddddddddd", "ddddd~ddddd", "ddddddddddK"],
-        check: utr,
-        evidence: Context,
-        words: &["utr", "taxpayer reference", "tax reference", "self assessment", "hmrc"],
-        severity: High,
-    },
+    Number::new(GB, "uk_utr", "UK_UTR", "United Kingdom unique taxpayer reference")
+        .written(&["dddddddddd", "ddddd~ddddd", "ddddddddddK"], utr)
+        .context(&["utr", "taxpayer reference", "tax reference", "self assessment", "hmrc"]),
     // Driver and Vehicle Licensing Agency, "INF45P": five letters of the surname with 9 to fill,
     // the decade of birth, month (women 50 more), day, year, initials, three for the record.
-    Number {
-        id: "uk_driving_license",
-        label: "UK_DRIVING_LICENSE",
-        name: "United Kingdom driving licence number",
-        country: GB,
-        forms: &["aaaaaddddddaaall", "aaaaa~dddddd~aaall", "aaaaa dddddd aa all"],
-        check: driving_license,
-        evidence: Alone,
-        words: &[
-            "driving licence",
-            "driving license",
-            "licence",
-            "license",
-            "dvla",
-            "driver number",
-        ],
-        severity: High,
-    },
+    Number::new(
+        GB,
+        "uk_driving_license",
+        "UK_DRIVING_LICENSE",
+        "United Kingdom driving licence number",
+    )
+    .written(&["aaaaaddddddaaall", "aaaaa~dddddd~aaall", "aaaaa dddddd aa all"], driving_license)
+    .alone(&[
+        "driving licence",
+        "driving license",
+        "licence",
+        "license",
+        "dvla",
+        "driver number",
+    ]),
     // HM Passport Office: nine digits.
-    Number {
-        id: "uk_passport",
-        label: "UK_PASSPORT",
-        name: "United Kingdom passport number",
-        country: GB,
-        forms: &["ddddddddd"],
-        check: any,
-        evidence: Context,
-        words: &["passport", "passports", "travel document"],
-        severity: High,
-    },
+    Number::new(GB, "uk_passport", "UK_PASSPORT", "United Kingdom passport number")
+        .written(&["ddddddddd"], any)
+        .context(&["passport", "passports", "travel document"]),
     // HM Revenue & Customs, "VAT registration number: the check": 97 less the weighted sum, or
     // 55 more than that since 2010; GD and HA for departments and health authorities.
-    Number {
-        id: "uk_vat",
-        label: "UK_VAT",
-        name: "United Kingdom VAT registration number",
-        country: GB,
-        forms: &["GB~ddd~dddd~dd", "GB ddddddddd", "GB~ddd~dddd~dd~ddd", "GB~GDddd", "GB~HAddd"],
-        check: vat,
-        evidence: Alone,
-        words: VAT_WORDS,
-        severity: Medium,
-    },
-    Number {
-        id: "uk_vat",
-        label: "UK_VAT",
-        name: "United Kingdom VAT registration number",
-        country: GB,
-        forms: &["ddd~dddd~dd", "ddd~dddd~dd~ddd"],
-        check: vat,
-        evidence: Context,
-        words: VAT_WORDS,
-        severity: Medium,
-    },
+    Number::new(GB, "uk_vat", "UK_VAT", "United Kingdom VAT registration number")
+        .written(
+            &[
+                "GB~ddd~dddd~dd",
+                "GB~ddddddddd",
+                "GB ddd ddd ddd",
+                "GB~dddddddddddd",
+                "GB~ddd~dddd~dd~ddd",
+                "GB~GDddd",
+                "GB~HAddd",
+            ],
+            vat,
+        )
+        .alone(VAT_WORDS)
+        .severity(Medium),
+    Number::new(GB, "uk_vat", "UK_VAT", "United Kingdom VAT registration number")
+        .written(
+            &[
+                "ddd~dddd~dd",
+                "ddd~dddd~dd~ddd",
+                "ddd ddd ddd",
+                "GDddd",
+                "HAddd",
+                "GD8888ddddd",
+                "HA8888ddddd",
+            ],
+            vat,
+        )
+        .context(VAT_WORDS)
+        .severity(Medium),
     // Department for Education, "Unique pupil numbers": a check letter, twelve places.
-    Number {
-        id: "uk_upn",
-        label: "UK_UPN",
-        name: "United Kingdom unique pupil number",
-        country: GB,
-        forms: &["ldddddddddddd"],
-        check: upn,
-        evidence: Raised,
-        words: &["upn", "pupil number", "pupil", "student"],
-        severity: High,
-    },
+    Number::new(GB, "uk_upn", "UK_UPN", "United Kingdom unique pupil number")
+        .written(&["ldddddddddddd"], upn)
+        .raised(&["upn", "pupil number", "pupil", "student"]),
 ];
 
 const NINO_WORDS: &[&str] =
@@ -199,8 +139,13 @@ fn vat(number: &[u8]) -> bool {
     if let Some((kind, code)) = number.split_first_chunk::<2>()
         && kind.iter().all(u8::is_ascii_uppercase)
     {
-        let code = if is_digits(code, 3) { part(code, 0, 3) } else { return false };
-        return matches!((kind, code), (b"GD", 0..=499) | (b"HA", 500..=999));
+        // In trade with other states: 8888, the code, and the rest of it by 97.
+        let code = match code.strip_prefix(b"8888") {
+            Some(long) if is_digits(long, 5) && part(long, 0, 3) % 97 == part(long, 3, 5) => long,
+            _ if is_digits(code, 3) => code,
+            _ => return false,
+        };
+        return matches!((kind, part(code, 0, 3)), (b"GD", 0..=499) | (b"HA", 500..=999));
     }
     let sum = weighted(number, &[8, 7, 6, 5, 4, 3, 2, 10, 1]) % 97;
     (is_digits(number, 9) || is_digits(number, 12))

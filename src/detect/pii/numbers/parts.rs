@@ -61,10 +61,91 @@ pub(super) fn is_day_of_century(year: u32, month: u32, day: u32) -> bool {
     is_day(2000 + year % 100, month, day)
 }
 
+/// Whether there is such a day on which one who has a number can have been born: numbers are
+/// given out to the living, and not in advance.
+pub(super) fn is_birth(year: u32, month: u32, day: u32) -> bool {
+    (1840..=LATEST_BIRTH).contains(&year) && is_day(year, month, day)
+}
+
+/// Some years after this was written: what a check says must not hang on the day it is asked.
+const LATEST_BIRTH: u32 = 2035;
+
 /// Whether all digits are the same, as in what is written for want of a number.
 pub(super) fn is_uniform(bytes: &[u8]) -> bool {
     bytes.windows(2).all(|pair| matches!(pair, [left, right] if left == right))
 }
+
+/// Words near the number of a passport.
+pub(super) const PASSPORT: &[&str] = &[
+    "passport",
+    "passports",
+    "travel document",
+    "reisepass",
+    "passnummer",
+    "pass-nr",
+    "passeport",
+    "pasaporte",
+    "passaporto",
+    "passaporte",
+    "paspoort",
+    "reisdocument",
+    "paszport",
+    "paszportu",
+    "pasnummer",
+    "passinumero",
+    "pass nr",
+    "putovnica",
+    "potni list",
+    "pasos",
+    "cestovni pas",
+    "cestovny pas",
+    "utlevel",
+    "pasaport",
+    "zagranpasport",
+    "diavatirio",
+    "vegabref",
+    "paspor",
+];
+
+/// Words near the number of a driving licence.
+pub(super) const DRIVING: &[&str] = &[
+    "driver license",
+    "driver licence",
+    "drivers license",
+    "drivers licence",
+    "driver's license",
+    "driver's licence",
+    "driving license",
+    "driving licence",
+    "driving permit",
+    "fuhrerschein",
+    "fuehrerschein",
+    "fuhrerscheinnummer",
+    "permis de conduire",
+    "permiso de conducir",
+    "licencia de conducir",
+    "carne de conducir",
+    "patente di guida",
+    "patente",
+    "carta de conducao",
+    "rijbewijs",
+    "rijbewijsnummer",
+    "prawo jazdy",
+    "korkort",
+    "forerkort",
+    "korekort",
+    "ajokortti",
+    "ridicsky prukaz",
+    "vodicsky preukaz",
+    "jogositvany",
+    "permis auto",
+    "vozacka dozvola",
+    "vozniska dovoljenje",
+    "juhiluba",
+    "surucu belgesi",
+    "ehliyet",
+    "cnh",
+];
 
 #[cfg(test)]
 mod tests {

@@ -1,61 +1,40 @@
 //! United States, but for the social security number.
 
 use Country::UnitedStates as US;
-use Evidence::{Context, Raised};
-use Severity::{High, Medium};
+use Severity::Medium;
 
 use super::parts::{at, fits, is_digits, last, part};
-use super::{Country, Evidence, Number, any};
+use super::{Country, Number, any};
 use crate::finding::Severity;
 use crate::scan::checksum::{luhn, weighted};
 
 pub(super) const NUMBERS: &[Number] = &[
     // Internal Revenue Service, publication 1915 and IRM 3.21.263: nine digits from 9, with the
     // fourth and fifth from 50 to 65, 70 to 88, 90 to 92 or 94 to 99.
-    Number {
-        id: "us_itin",
-        label: "US_ITIN",
-        name: "United States individual taxpayer identification number",
-        country: US,
-        forms: &["9dd-dd-dddd", "9dd dd dddd"],
-        check: itin,
-        evidence: Raised,
-        words: ITIN_WORDS,
-        severity: High,
-    },
-    Number {
-        id: "us_itin",
-        label: "US_ITIN",
-        name: "United States individual taxpayer identification number",
-        country: US,
-        forms: &["9dddddddd"],
-        check: itin,
-        evidence: Context,
-        words: ITIN_WORDS,
-        severity: High,
-    },
+    Number::new(
+        US,
+        "us_itin",
+        "US_ITIN",
+        "United States individual taxpayer identification number",
+    )
+    .written(&["9dd-dd-dddd", "9dd dd dddd"], itin)
+    .raised(ITIN_WORDS),
+    Number::new(
+        US,
+        "us_itin",
+        "US_ITIN",
+        "United States individual taxpayer identification number",
+    )
+    .written(&["9dddddddd"], itin)
+    .context(ITIN_WORDS),
     // Internal Revenue Service, form W-7A: nine digits from 9, with 93 in the fourth and fifth.
-    Number {
-        id: "us_atin",
-        label: "US_ATIN",
-        name: "United States adoption taxpayer identification number",
-        country: US,
-        forms: &["9dd~93~dddd"],
-        check: any,
-        evidence: Context,
-        words: &["atin", "adoption taxpayer"],
-        severity: High,
-    },
+    Number::new(US, "us_atin", "US_ATIN", "United States adoption taxpayer identification number")
+        .written(&["9dd~93~dddd"], any)
+        .context(&["atin", "adoption taxpayer"]),
     // Internal Revenue Service, "How EINs are assigned and valid EIN prefixes".
-    Number {
-        id: "us_ein",
-        label: "US_EIN",
-        name: "United States employer identification number",
-        country: US,
-        forms: &["dd-ddddddd", "dd ddddddd", "ddddddddd"],
-        check: ein,
-        evidence: Context,
-        words: &[
+    Number::new(US, "us_ein", "US_EIN", "United States employer identification number")
+        .written(&["dd-ddddddd", "dd ddddddd", "ddddddddd"], ein)
+        .context(&[
             "ein",
             "fein",
             "employer identification",
@@ -64,32 +43,18 @@ pub(super) const NUMBERS: &[Number] = &[
             "tax identification",
             "federal id",
             "tin",
-        ],
-        severity: Medium,
-    },
+        ])
+        .severity(Medium),
     // Internal Revenue Service, publication 4396: P and eight digits.
-    Number {
-        id: "us_ptin",
-        label: "US_PTIN",
-        name: "United States preparer tax identification number",
-        country: US,
-        forms: &["P~dddddddd"],
-        check: any,
-        evidence: Context,
-        words: &["ptin", "preparer"],
-        severity: Medium,
-    },
+    Number::new(US, "us_ptin", "US_PTIN", "United States preparer tax identification number")
+        .written(&["P~dddddddd"], any)
+        .context(&["ptin", "preparer"])
+        .severity(Medium),
     // American Bankers Association, "Routing number policy and procedures": the first two digits
     // name a Federal Reserve district or a use, weights 3, 7, 1 give a multiple of ten.
-    Number {
-        id: "us_aba_routing",
-        label: "US_ABA_ROUTING",
-        name: "United States bank routing number",
-        country: US,
-        forms: &["ddddddddd", "dddd-dddd-d"],
-        check: aba_routing,
-        evidence: Context,
-        words: &[
+    Number::new(US, "us_aba_routing", "US_ABA_ROUTING", "United States bank routing number")
+        .written(&["ddddddddd", "dddd-dddd-d"], aba_routing)
+        .context(&[
             "aba",
             "routing",
             "rtn",
@@ -98,69 +63,39 @@ pub(super) const NUMBERS: &[Number] = &[
             "direct deposit",
             "ach",
             "bank number",
-        ],
-        severity: Medium,
-    },
+        ])
+        .severity(Medium),
     // Centers for Medicare & Medicaid Services, "Requirements for NPI and NPI check digit": ten
     // digits from 1 or 2, Luhn with the issuer number 80840 before them.
-    Number {
-        id: "us_npi",
-        label: "US_NPI",
-        name: "United States national provider identifier",
-        country: US,
-        forms: &["dddddddddd", "dddd-ddd-ddd", "dddd ddd ddd"],
-        check: npi,
-        evidence: Context,
-        words: &["npi", "national provider", "provider id", "provider number"],
-        severity: Medium,
-    },
+    Number::new(US, "us_npi", "US_NPI", "United States national provider identifier")
+        .written(&["dddddddddd", "dddd-ddd-ddd", "dddd ddd ddd"], npi)
+        .context(&["npi", "national provider", "provider id", "provider number"])
+        .severity(Medium),
     // 21 CFR 1301 and the Drug Enforcement Administration's practitioner's manual: kind of
     // registrant, first letter of the name or 9, six digits and the last digit of (first + third
     // + fifth) + 2 (second + fourth + sixth).
-    Number {
-        id: "us_dea",
-        label: "US_DEA",
-        name: "United States drug enforcement registration number",
-        country: US,
-        forms: &["ll~ddddddd", "l9~ddddddd"],
-        check: dea,
-        evidence: Context,
-        words: &["dea", "drug enforcement", "prescriber", "registrant", "controlled substance"],
-        severity: High,
-    },
+    Number::new(US, "us_dea", "US_DEA", "United States drug enforcement registration number")
+        .written(&["ll~ddddddd", "l9~ddddddd"], dea)
+        .context(&["dea", "drug enforcement", "prescriber", "registrant", "controlled substance"]),
     // Centers for Medicare & Medicaid Services, "Understanding the Medicare beneficiary
     // identifier format": eleven places, no letters S, L, O, I, B, Z.
-    Number {
-        id: "us_mbi",
-        label: "US_MBI",
-        name: "United States Medicare beneficiary identifier",
-        country: US,
-        forms: &["dlad~lad~lldd"],
-        check: mbi,
-        evidence: Raised,
-        words: &["mbi", "medicare", "beneficiary", "cms"],
-        severity: High,
-    },
+    Number::new(US, "us_mbi", "US_MBI", "United States Medicare beneficiary identifier")
+        .written(&["dlad~lad~lldd"], mbi)
+        .raised(&["mbi", "medicare", "beneficiary", "cms"]),
     // Department of State: nine digits, or a letter and eight since 2021.
-    Number {
-        id: "us_passport",
-        label: "US_PASSPORT",
-        name: "United States passport number",
-        country: US,
-        forms: &["ddddddddd", "ldddddddd"],
-        check: any,
-        evidence: Context,
-        words: &["passport", "passports", "travel document"],
-        severity: High,
-    },
+    Number::new(US, "us_passport", "US_PASSPORT", "United States passport number")
+        .written(&["ddddddddd", "ldddddddd"], any)
+        .context(&["passport", "passports", "travel document"]),
     // American Association of Motor Vehicle Administrators, "Driver license number formats by
     // state", in the order of their length.
-    Number {
-        id: "us_driver_license",
-        label: "US_DRIVER_LICENSE",
-        name: "United States driver license number",
-        country: US,
-        forms: &[
+    Number::new(
+        US,
+        "us_driver_license",
+        "US_DRIVER_LICENSE",
+        "United States driver license number",
+    )
+    .written(
+        &[
             // Alabama, Alaska, Delaware, District of Columbia, Maine, Oregon and others.
             "ddddddd",
             "dddddddd",
@@ -198,31 +133,29 @@ pub(super) const NUMBERS: &[Number] = &[
             "dddddddA",
             "ll-dd-dddd",
         ],
-        check: driver_license,
-        evidence: Context,
-        words: &[
-            "driver license",
-            "drivers license",
-            "driver's license",
-            "driver licence",
-            "drivers licence",
-            "driver's licence",
-            "driving license",
-            "driving licence",
-            "licence number",
-            "license number",
-            "license no",
-            "dl",
-            "dln",
-            "dl#",
-            "dmv",
-            "lic",
-            "lic#",
-            "cdl",
-            "permit",
-        ],
-        severity: High,
-    },
+        driver_license,
+    )
+    .context(&[
+        "driver license",
+        "drivers license",
+        "driver's license",
+        "driver licence",
+        "drivers licence",
+        "driver's licence",
+        "driving license",
+        "driving licence",
+        "licence number",
+        "license number",
+        "license no",
+        "dl",
+        "dln",
+        "dl#",
+        "dmv",
+        "lic",
+        "lic#",
+        "cdl",
+        "permit",
+    ]),
 ];
 
 const ITIN_WORDS: &[&str] =
