@@ -105,7 +105,7 @@ pub use pack::{
     ContextEffect, Pack, PackAllow, PackContext, PackError, PackRule, RulePack, RulePackBuilder,
 };
 pub use pattern::Pattern;
-pub use pii::{Pii, PiiType};
+pub use pii::{Pii, PiiType, Threshold};
 pub use secrets::Secrets;
 #[cfg(feature = "conformance")]
 pub(crate) use secrets::samples as secret_samples;

@@ -211,6 +211,8 @@ pub struct Finding {
     action: Action,
     #[serde(skip)]
     recipe: Recipe,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    alternatives: Vec<&'static str>,
     enforced: bool,
 }
 
@@ -229,6 +231,7 @@ impl Finding {
             place: None,
             action: Action::Flag,
             recipe: Recipe::Label(Cow::Borrowed("REDACTED")),
+            alternatives: Vec::new(),
             enforced: true,
         }
     }
@@ -324,6 +327,11 @@ impl Finding {
         &self.recipe
     }
 
+    /// The ids of other rules of the same guard that explain the same span, in order.
+    pub fn alternatives(&self) -> &[&'static str] {
+        &self.alternatives
+    }
+
     /// Whether the proposal was carried out; false for a guard that only observes.
     pub const fn is_enforced(&self) -> bool {
         self.enforced
@@ -347,6 +355,11 @@ impl Finding {
 
     pub(crate) const fn with_span(mut self, span: Span) -> Self {
         self.span = span;
+        self
+    }
+
+    pub(crate) fn with_alternatives(mut self, alternatives: Vec<&'static str>) -> Self {
+        self.alternatives = alternatives;
         self
     }
 

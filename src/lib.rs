@@ -158,7 +158,7 @@ pub use detect::{
     BannedTerms, Canary, ContextEffect, ControlCharacters, Disguise, DocumentAccess, Entities,
     EntityRecognizer, EntitySink, EntityType, Injection, Length, NamesInContext, Pack, PackAllow,
     PackContext, PackError, PackRule, Pattern, Pii, PiiType, RulePack, RulePackBuilder, Secrets,
-    SystemPromptLeak, Urls,
+    SystemPromptLeak, Threshold, Urls,
 };
 pub use error::{
     AuditError, BudgetError, CacheError, ConfigError, Error, EventError, GuardError, OverBudget,

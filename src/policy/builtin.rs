@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::detect::{ControlCharacters, Injection, Pii, Secrets};
-use crate::finding::{Sink, Taken};
+use crate::finding::{Action, Finding, Sink, Taken};
 use crate::input::InputGuard;
 use crate::text::Input;
 
@@ -16,7 +16,9 @@ pub(crate) fn found_by_builtin(text: &str) -> Option<Arc<str>> {
         let name = Arc::from(guard.name());
         let mut taken = Taken::default();
         let checked = guard.check(&input, &mut Sink::new(&name, &mut taken));
-        let found = checked.is_err() || !taken.findings.is_empty() || !taken.closed.is_empty();
+        // What is only flagged stays as it is.
+        let acts = |finding: &Finding| finding.action() > Action::Flag;
+        let found = checked.is_err() || taken.findings.iter().any(acts) || !taken.closed.is_empty();
         found.then_some(name)
     })
 }

@@ -1,5 +1,6 @@
-//! E-mail addresses: the forms of RFC 5321 that are in use, without quoted local parts, address
-//! literals and letters off ASCII.
+//! E-mail addresses: the forms of RFC 5321 that are in use, without address literals. Quoted local
+//! parts without spaces; letters off ASCII only within a label of the domain, since in scripts
+//! without spaces nothing else tells where an address begins.
 
 use crate::scan::Window;
 
@@ -17,6 +18,9 @@ pub(super) const MAX: usize = MAX_LOCAL + 1 + MAX_DOMAIN;
 /// out by that, though RFC 5321 would allow a local part to begin with it.
 pub(super) fn local_start(window: &Window<'_>, end: usize, floor: usize) -> Option<usize> {
     let floor = floor.max(end.saturating_sub(MAX_LOCAL));
+    if let Some(quoted) = quoted_start(window, end, floor) {
+        return Some(quoted);
+    }
     let (mut start, mut at, mut right) = (None, end, 0);
     while at > floor {
         let byte = window.before(at, 1);
@@ -30,6 +34,27 @@ pub(super) fn local_start(window: &Window<'_>, end: usize, floor: usize) -> Opti
         right = byte;
     }
     start
+}
+
+/// Where a local part in quotes begins that goes on up to `end`. It has no spaces and no brackets,
+/// so that it is not made by what replaces something else.
+fn quoted_start(window: &Window<'_>, end: usize, floor: usize) -> Option<usize> {
+    let closed = window.before(end, 1) == b'"';
+    let is_part = |byte: u8| {
+        byte.is_ascii_graphic() && !matches!(byte, b'"' | b'[' | b']' | b'<' | b'>' | b'`')
+    };
+    let mut at = end - usize::from(closed && end > floor);
+    let content = at;
+    while at > floor && is_part(window.before(at, 1)) {
+        at -= 1;
+    }
+    let opened = at > floor && at < content && window.before(at, 1) == b'"';
+    if !opened || !closed {
+        return None;
+    }
+    let left = window.before(at - 1, 1);
+    let free = !left.is_ascii_alphanumeric() && !matches!(left, b']' | b'\\' | b'=');
+    free.then_some(at - 1)
 }
 
 /// The end of the address whose `@` is at `at` and whose local part begins at `start`.
@@ -55,6 +80,8 @@ pub(super) fn end(window: &Window<'_>, at: usize) -> Option<usize> {
             b'a'..=b'z' | b'A'..=b'Z' => {}
             b'0'..=b'9' => letters = false,
             b'-' if len > 0 => letters = false,
+            // Within a label, before any place where the address could end.
+            0x80.. if len > 0 && best.is_none() => letters = false,
             b'.' if len > 0 && window.before(index, 1) != b'-' => {
                 (label, dots, letters) = (index + 1, dots + 1, true);
                 continue;

@@ -1,5 +1,6 @@
 //! International bank account numbers: country, length, ISO 13616 check.
 
+use super::key;
 use crate::scan::{Window, checksum};
 
 /// The longest match: 33 characters and the separators between groups of four.
@@ -103,7 +104,9 @@ const COUNTRIES: &[(&[u8; 2], usize)] = &[
 /// territories that do so under their own code. Source: the central banks' publications as
 /// listed in "International Bank Account Number" of Wikipedia (2025).
 const UNREGISTERED: &[(&[u8; 2], usize)] = &[
+    (b"AA", 16),
     (b"AO", 25),
+    (b"AX", 18),
     (b"BF", 28),
     (b"BJ", 28),
     (b"BL", 27),
@@ -139,6 +142,20 @@ const UNREGISTERED: &[(&[u8; 2], usize)] = &[
     (b"YT", 27),
 ];
 
+/// Lengths that some countries had before, or that other tables give.
+const FORMER: &[(&[u8; 2], usize)] =
+    &[(b"BF", 27), (b"BI", 16), (b"DZ", 24), (b"NI", 32), (b"MU", 31)];
+
+/// Countries whose account numbers begin with four letters of the bank. Source: SWIFT, IBAN
+/// Registry, release 98.
+const LETTERS_FIRST: &[[u8; 2]] = &[
+    *b"AZ", *b"BG", *b"BH", *b"GB", *b"GI", *b"IE", *b"IQ", *b"JO", *b"KW", *b"LC", *b"LV", *b"MT",
+    *b"MU", *b"NI", *b"NL", *b"PK", *b"PS", *b"QA", *b"RO", *b"SC", *b"SV", *b"VG",
+];
+
+/// Words behind which the groups may be of any size.
+const KEYS: &[&str] = &["iban", "ibans", "account", "konto", "kontonummer", "compte", "cuenta"];
+
 /// The end of the number whose country code is at `start`: in one run, or in groups of four by
 /// single spaces or hyphens, all letters of one case.
 pub(super) fn end(window: &Window<'_>, start: usize) -> Option<usize> {
@@ -147,10 +164,25 @@ pub(super) fn end(window: &Window<'_>, start: usize) -> Option<usize> {
     if !upper && !country.iter().all(u8::is_ascii_lowercase) {
         return None;
     }
-    let length = length(country)?;
-    if !(window.is_digit(start + 2) && window.is_digit(start + 3)) {
+    let code = [country.first()?.to_ascii_uppercase(), country.get(1)?.to_ascii_uppercase()];
+    let loose = window.at(start + 2) == b' ';
+    if !loose && !(window.is_digit(start + 2) && window.is_digit(start + 3)) {
         return None;
     }
+    let regular = |length| if loose { None } else { grouped(window, start, length, upper) };
+    let mut found = lengths(code).filter_map(regular);
+    if let Some(end) = found.find(|end| is_account(window, start, *end, code)) {
+        return Some(end);
+    }
+    if lengths(code).next().is_none() || !key::stands_before(window, start, KEYS) {
+        return None;
+    }
+    let mut found = lengths(code).filter_map(|length| loosely(window, start, length, upper));
+    found.find(|end| is_account(window, start, *end, code))
+}
+
+/// The end of so many letters and digits in one run, or in groups of four.
+fn grouped(window: &Window<'_>, start: usize, length: usize, upper: bool) -> Option<usize> {
     let separator = Some(window.at(start + 4)).filter(|byte| matches!(byte, b' ' | b'-'));
     let mut index = start;
     for place in 0..length {
@@ -163,25 +195,56 @@ pub(super) fn end(window: &Window<'_>, start: usize) -> Option<usize> {
             }
             index += 1;
         }
-        match window.at(index) {
-            b'0'..=b'9' => {}
-            b'A'..=b'Z' if upper => {}
-            b'a'..=b'z' if !upper => {}
-            _ => return None,
+        if !is_part(window.at(index), upper) {
+            return None;
         }
         index += 1;
     }
-    let checked = window.is_edge(index) && checksum::mod_97(window.bytes().get(start..index)?);
-    checked.then_some(index)
+    Some(index)
 }
 
-fn length(country: &[u8]) -> Option<usize> {
-    let code = [country.first()?.to_ascii_uppercase(), country.get(1)?.to_ascii_uppercase()];
-    let find = |table: &[(&[u8; 2], usize)]| {
-        let index = table.binary_search_by_key(&code, |(country, _)| **country).ok()?;
-        table.get(index).map(|(_, length)| *length)
-    };
-    find(COUNTRIES).or_else(|| find(UNREGISTERED))
+/// The end of so many letters and digits in groups of any size.
+fn loosely(window: &Window<'_>, start: usize, length: usize, upper: bool) -> Option<usize> {
+    let (mut index, mut count) = (start, 0);
+    while count < length && index < start + MAX {
+        let byte = window.at(index);
+        if is_part(byte, upper) {
+            count += 1;
+        } else if !matches!(byte, b' ' | b'-' | b'.') || !is_part(window.at(index + 1), upper) {
+            return None;
+        }
+        index += 1;
+    }
+    (count == length).then_some(index)
+}
+
+fn is_part(byte: u8, upper: bool) -> bool {
+    byte.is_ascii_digit()
+        || if upper { byte.is_ascii_uppercase() } else { byte.is_ascii_lowercase() }
+}
+
+fn is_account(window: &Window<'_>, start: usize, end: usize, code: [u8; 2]) -> bool {
+    let Some(text) = window.bytes().get(start..end) else { return false };
+    let mut bank = text.iter().filter(|byte| byte.is_ascii_alphanumeric()).skip(4).take(4);
+    window.is_edge(end)
+        && (!LETTERS_FIRST.contains(&code) || bank.all(u8::is_ascii_alphabetic))
+        && mod_97(text)
+}
+
+/// The check of ISO 13616 whatever parts the groups.
+fn mod_97(text: &[u8]) -> bool {
+    let mut compact = [b' '; MAX];
+    let parts = text.iter().filter(|byte| byte.is_ascii_alphanumeric());
+    compact.iter_mut().zip(parts).for_each(|(to, byte)| *to = *byte);
+    checksum::mod_97(&compact)
+}
+
+/// The lengths that the numbers of a country may have.
+fn lengths(code: [u8; 2]) -> impl Iterator<Item = usize> {
+    [COUNTRIES, UNREGISTERED, FORMER].into_iter().filter_map(move |table| {
+        let mut rows = table.iter();
+        rows.find(|(country, _)| **country == code).map(|(_, length)| *length)
+    })
 }
 
 #[cfg(test)]

@@ -2,17 +2,35 @@
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 
+use super::key;
 use crate::scan::Window;
 
+/// Words behind which any address is one, loopback and short forms too.
+const KEYS: &[&str] = &[
+    "ip",
+    "ipv4",
+    "ipv6",
+    "ip address",
+    "ip addr",
+    "ip adresse",
+    "adresse ip",
+    "direccion ip",
+    "indirizzo ip",
+];
+/// The longest name of an interface behind an address of the local link (RFC 4007, 11).
+const MAX_ZONE: usize = 16;
+
 /// The longest text form (RFC 4291, 2.2): six groups and an IPv4 address.
-pub(super) const MAX: usize = 45;
+pub(super) const MAX: usize = 45 + 1 + MAX_ZONE;
 
 /// The end of the dotted quad that begins at `start`: four numbers to 255 without leading zeros.
 pub(super) fn end_v4(window: &Window<'_>, start: usize) -> Option<usize> {
     let (end, address) = quad(window, start)?;
     let names_nobody = address.is_loopback() || address.is_unspecified() || address.is_broadcast();
     let alone = !window.is_behind_point(start) && !goes_on(window, end);
-    (!names_nobody && alone && window.is_edge(end)).then_some(end)
+    let found =
+        alone && window.is_edge(end) && (!names_nobody || key::stands_before(window, start, KEYS));
+    found.then_some(end)
 }
 
 /// Whether a point and a number of at most three digits follow, as in an object identifier.
@@ -80,9 +98,28 @@ fn group_start(window: &Window<'_>, end: usize) -> usize {
 
 /// The end of the longest IPv6 address that begins at `start`, of which one group has three
 /// digits or more: shorter ones are times, hardware addresses, fingerprints and slices of
-/// arrays.
+/// arrays, but behind a key. With the zone, where it is an address of the local link.
 pub(super) fn end_v6(window: &Window<'_>, start: usize) -> Option<usize> {
-    let (mut groups, mut skipped, mut long, mut decimal, mut best) = (0, false, false, false, None);
+    let end = match longest_v6(window, start, false) {
+        Some(end) => Some(end),
+        None if key::stands_before(window, start, KEYS) => longest_v6(window, start, true),
+        None => None,
+    }?;
+    let is_local =
+        matches!(window.bytes().get(start..start + 2)?, [b'f' | b'F', b'e' | b'E' | b'f' | b'F']);
+    if !is_local || window.at(end) != b'%' {
+        return Some(end);
+    }
+    let is_part = |index: &usize| window.at(*index).is_ascii_alphanumeric();
+    let length = (end + 1..end + 1 + MAX_ZONE).take_while(is_part).count();
+    let zone = end + 1 + length;
+    Some(if length > 0 && window.is_edge(zone) { zone } else { end })
+}
+
+/// The same without a zone; of any groups where it stands behind a key.
+fn longest_v6(window: &Window<'_>, start: usize, keyed: bool) -> Option<usize> {
+    let (mut groups, mut skipped, mut best) = (0, false, None);
+    let (mut long, mut decimal) = (keyed, keyed);
     let mut index = start;
     loop {
         // Here a group begins, or two colons.
@@ -147,11 +184,18 @@ pub(super) fn end_v6(window: &Window<'_>, start: usize) -> Option<usize> {
             break;
         }
     }
-    best.filter(|end| names_somebody(window.bytes().get(start..*end).unwrap_or_default()))
+    best.filter(|end| {
+        let address = window.bytes().get(start..*end).unwrap_or_default();
+        if keyed { is_address(address) } else { names_somebody(address) }
+    })
 }
 
 const fn is_full(groups: usize, skipped: bool) -> bool {
     if skipped { groups <= 7 } else { groups == 8 }
+}
+
+fn is_address(address: &[u8]) -> bool {
+    std::str::from_utf8(address).is_ok_and(|text| text.parse::<Ipv6Addr>().is_ok())
 }
 
 fn names_somebody(address: &[u8]) -> bool {

@@ -34,6 +34,12 @@ pub(super) fn stands_before(window: &Window<'_>, start: usize, keys: &[&str]) ->
     false
 }
 
+/// Where the value begins that the colon at `at` parts from its key: behind a few spaces.
+pub(super) fn value_start(window: &Window<'_>, at: usize) -> usize {
+    let is_space = |index: &usize| window.at(*index) == b' ';
+    at + 1 + (at + 1..at + 4).take_while(is_space).count()
+}
+
 /// What stands before `word`, where `text`, which begins at `offset`, ends with it.
 fn ends_with_word<'t>(
     window: &Window<'_>,

@@ -6,7 +6,7 @@ use crate::scan::Window;
 /// The longest number with its separators, extension aside.
 const MAX_BODY: usize = 32;
 /// The longest match.
-pub(super) const MAX: usize = MAX_BODY + 1 + 9 + 1 + MAX_EXTENSION;
+pub(super) const MAX: usize = MAX_BODY + 2 + 9 + 1 + MAX_EXTENSION + MAX_BEHIND;
 const MAX_EXTENSION: usize = 6;
 
 /// Most digits of a number (ITU-T E.164, 6.2.1), and fewest that are taken for one.
@@ -39,7 +39,47 @@ const KEYS: &[&str] = &[
     "call me on",
     "call us at",
     "call us on",
+    "answering at",
+    "reach me at",
+    "reach me on",
+    "reach us at",
+    "reach him at",
+    "reach her at",
+    "text me at",
+    "text me on",
+    "contact me at",
+    "contact me on",
+    "phone me at",
+    "ring me on",
+    "my number",
+    "your number",
+    "contact number",
+    "telephone number",
+    "home phone",
+    "work phone",
+    "portable",
+    "tlf",
+    "puhelin",
+    "telefoon",
+    "telefonnummer",
+    "rufnummer",
+    "手机",
+    "电话",
+    "电话号码",
+    "手机号",
+    "手机号码",
+    "電話番号",
+    "電話",
+    "携帯",
+    "전화",
+    "전화번호",
 ];
+
+/// Words directly behind a number that say the same.
+const WORDS_BEHIND: &[&str] =
+    &["office", "fax", "mobile", "cell", "home", "work", "landline", "direct", "mobil", "phone"];
+/// The longest of them, and what is read to see where it ends.
+const MAX_BEHIND: usize = 10;
 
 /// Words that begin an extension, the longest first.
 const EXTENSIONS: &[&str] = &["extension", "ext.", "ext", "x"];
@@ -67,10 +107,34 @@ pub(super) fn end(window: &Window<'_>, start: usize) -> Option<usize> {
         }
         let (fewest, most) = DIGITS;
         // A key is rarer than digits.
-        let keyed = key::stands_before(window, start, KEYS);
-        if keyed { body(window, first, open, fewest, most) } else { None }
+        if key::stands_before(window, start, KEYS) {
+            // Behind a colon also the short numbers of small networks.
+            let labelled = matches!(window.before(start, 1), b':' | b'=')
+                || matches!(window.before(start, 2), b':' | b'=');
+            return body(window, first, open, fewest - usize::from(labelled), most);
+        }
+        let end = body(window, first, open, fewest, most)?;
+        let grouped = end - first > digits(window, first, end) || window.at(first) == b'0';
+        (grouped && !window.is_behind_point(start) && is_before_word(window, end)).then_some(end)
     };
     international.max(north_american(window, start)).max(behind_key())
+}
+
+fn digits(window: &Window<'_>, start: usize, end: usize) -> usize {
+    (start..end).filter(|index| window.is_digit(*index)).count()
+}
+
+/// Whether a word that says what the number is stands directly behind it, parted by a space or
+/// hyphen.
+fn is_before_word(window: &Window<'_>, end: usize) -> bool {
+    if !matches!(window.at(end), b' ' | b'-') {
+        return false;
+    }
+    let start = end + 1 + usize::from(window.at(end + 1) == b'(');
+    let is_letter = |index: &usize| window.at(*index).is_ascii_alphabetic();
+    let length = (start..start + MAX_BEHIND).take_while(is_letter).count();
+    let word = window.bytes().get(start..start + length).unwrap_or_default();
+    WORDS_BEHIND.iter().any(|known| word.eq_ignore_ascii_case(known.as_bytes()))
 }
 
 /// A number whose calling code is at `start`. Behind a mere `00` its national part may not begin

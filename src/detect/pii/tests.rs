@@ -1,3 +1,6 @@
+mod national;
+mod universal;
+
 use proptest::prelude::*;
 
 use super::*;
@@ -61,6 +64,17 @@ const POSITIVES: &[(&str, &str)] = &[
     ("phone", "1-800-555-2671"),
     ("phone", "415-555-2671x1234"),
     ("phone", "415-555-2671 ext. 12"),
+    ("mac", "00:1A:2B:3C:4D:5E"),
+    ("mac", "a9-c5-d4-9f-eb-d3"),
+    ("mac", "0102.0304.05ab"),
+    ("url", "https://www.example.com/a/b?c=d"),
+    ("url_credentials", "postgres://jo:s3cret@db/x"),
+    ("bitcoin", "1BvBMSEYstWetqTFn5Au4m4GFg7xJaNVN2"),
+    ("bitcoin", "3J98t1WpEZ73CNmQviecrnyiWrnqRhWNLy"),
+    ("bitcoin", "bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4"),
+    ("ethereum", "0x683E07492fBDfDA84457C16546ac3f433BFaa128"),
+    ("address", "12 Linden Drive"),
+    ("address", "Lindenstrasse 12"),
 ];
 
 /// What surrounds them without hiding them.
@@ -112,7 +126,7 @@ const NEGATIVES: &[&str] = &[
     "1.2.3 1.2.3.4.5 256.1.1.1 01.2.3.4 v1.2.3.4",
     "12:34:56 and 10:30 and 1:2",
     "std::vec a::b foo::bar1 x[1::2] fe80::new",
-    "00:1A:2B:3C:4D:5E 43:51:43:a1:b5:fc:8b:b7:0a:3a:a9:b1:0f:66:73:a8",
+    "43:51:43:a1:b5:fc:8b:b7:0a:3a:a9:b1:0f:66:73:a8 00:1A:2B:3C:4D",
     // Not telephone numbers.
     "2019-12-31 2019-2020 31.12.2019 12/31/2019 1-2-3",
     "$1,234,567.89 or 1.234.567,89 EUR",
@@ -213,7 +227,7 @@ fn trap_ipv6() {
     let mapped = "2001:db8::192.0.2.33";
     assert_found("2001:db8::192.0.2.33/64", &[("ipv6", mapped)]);
     assert_found("is ::ffff:c0a8:101,", &[("ipv6", "::ffff:c0a8:101")]);
-    assert_found("fe80::7:8%eth0", &[("ipv6", "fe80::7:8")]);
+    assert_found("fe80::7:8%eth0", &[("ipv6", "fe80::7:8%eth0")]);
 }
 
 #[test]
@@ -287,14 +301,22 @@ fn the_fingerprint_tells_options_apart_and_names_the_mistake() {
         Pii::block(),
         Pii::redact().without(PiiType::Ip),
         Pii::redact().respond(PiiType::Ip, Response::redact_as(Recipe::label("ADDRESS"))),
+        Pii::redact().countries(["us"]),
+        Pii::redact().countries(["us"]).without_rule("us_ein"),
+        Pii::redact().threshold(Threshold::HIGH),
     ];
     let prints: Vec<_> = all.iter().map(|guard| describe(guard).finish()).collect();
     for (index, print) in prints.iter().enumerate() {
         assert!(!prints[index + 1..].contains(print));
     }
     let labels = ["[EMAIL]", "[CARD]", "[SSN]", "[IBAN]", "[IP]", "[PHONE]"];
-    assert_eq!(describe(&Pii::default()).replacements(), labels);
+    assert_eq!(describe(&Pii::default()).replacements()[..6], labels);
+    assert!(!describe(&Pii::default()).replacements().contains(&"[URL]".to_owned()));
     assert_eq!(describe(&Pii::redact().only([])).mistakes().len(), 1);
+    assert_eq!(describe(&Pii::redact().countries(["us", "atlantis"])).mistakes().len(), 1);
+    assert_eq!(describe(&Pii::redact().without_rule("us_number")).mistakes().len(), 1);
+    assert_eq!(describe(&Pii::redact().threshold(Threshold::new(1.5))).mistakes().len(), 1);
+    assert!(describe(&Pii::redact().countries(["all"])).mistakes().is_empty());
 }
 
 #[test]
@@ -328,6 +350,41 @@ fn hostile_repetitions_are_read_in_linear_time() {
     }
 }
 
+/// What is found behind a word, or together with something else, and parts of it.
+const MORE: &[&str] = &[
+    "https://jo:s3cret@example.com/x",
+    "example.com/a",
+    "www.example.com",
+    "http://",
+    "://",
+    "::1",
+    "127.0.0.1",
+    "fe80::7:8%eth0",
+    "DEUTDEFF500",
+    "FFFFFFFFFFFF",
+    "490154203237518",
+    "1HGBH41JXMN109186",
+    "WVWZZZ1JZ3W386752",
+    "12 March 1984",
+    "March 12, 1984",
+    "March ",
+    "12.3.1984",
+    "12 Linden Drive, Apt. 4, Boston, MA 02108",
+    "Lindenstrasse 12, 10115 Berlin",
+    "Lindenstrasse ",
+    "12, rue de la Paix, 75002 Paris",
+    "\"jo\"@example.com",
+    "912803456",
+    "123456782",
+    "911-70-1234",
+    "AB123456C",
+    "AB 12 34 56 C",
+    "943 476 5919",
+    "1EG4-TE5-MK73",
+    "D1234567",
+    "030 1234567",
+];
+
 /// Pieces of what is looked for, and what may stand around and between.
 fn glued() -> impl Strategy<Value = String> {
     let positives: Vec<String> = POSITIVES.iter().map(|(_, text)| (*text).to_owned()).collect();
@@ -337,13 +394,34 @@ fn glued() -> impl Strategy<Value = String> {
             let (head, tail) = text.split_at(cut);
             if cut % 2 == 0 { head.to_owned() } else { tail.to_owned() }
         });
-    let keys = ["SSN: ", "phone ", "tel:", "ssn", "number is ", "ext. 1", "x12"];
+    let keys = [
+        "SSN: ",
+        "phone ",
+        "tel:",
+        "ssn",
+        "number is ",
+        "ext. 1",
+        "x12",
+        "IP: ",
+        "BIC: ",
+        "MAC: ",
+        "IMEI ",
+        "VIN ",
+        "born ",
+        "born on ",
+        "passport ",
+        "tax id ",
+        " passport",
+        " office",
+        "IBAN: ",
+    ];
     let separators = [
         "", "", " ", ".", "-", ":", "::", "@", "+", "(", ")", "[", "]", "_", "/", ", ", "\n", "漢",
         "ж", "\u{200b}", "\u{301}", "é", "[EMAIL]", "1", "00", "a", "xn--",
     ];
     let piece = prop_oneof![
         4 => prop::sample::select(positives),
+        2 => prop::sample::select(MORE.to_vec()).prop_map(str::to_owned),
         3 => fragment,
         4 => prop::sample::select(separators.to_vec()).prop_map(str::to_owned),
         1 => prop::sample::select(keys.to_vec()).prop_map(str::to_owned),
@@ -367,10 +445,24 @@ proptest! {
     }
 
     #[test]
+    fn the_numbers_of_all_countries_are_found_however_a_text_is_cut(
+        text in glued(),
+        sizes in prop::collection::vec(1_usize..12, 1..6),
+    ) {
+        let guard = guard().countries(["all"]).threshold(Threshold::LOW);
+        let expected = outline(&whole(&guard, &text));
+        prop_assert_eq!(outline(&streamed(&guard, cut(&text, &sizes))), expected.clone());
+        prop_assert_eq!(outline(&streamed(&guard, [&*text])), expected);
+    }
+
+    #[test]
     fn a_redacted_text_has_nothing_more_to_redact(text in glued()) {
-        let once = redacted(&guard(), &text);
-        let again = whole(&guard(), &once);
-        prop_assert!(again.is_empty(), "{:?} in {:?} of {:?}", again, once, text);
+        for guard in [guard(), guard().countries(["all"]).threshold(Threshold::LOW)] {
+            let guard = guard.respond(PiiType::Url, Response::REDACT);
+            let once = redacted(&guard, &text);
+            let again = whole(&guard, &once);
+            prop_assert!(again.is_empty(), "{:?} in {:?} of {:?}", again, once, text);
+        }
     }
 
     #[test]

@@ -1,0 +1,86 @@
+//! The numbers of countries.
+
+use super::*;
+
+fn all() -> Pii {
+    Pii::redact().countries(["all"])
+}
+
+#[track_caller]
+fn assert_all(text: &str, expected: &[(&str, &str)]) {
+    let findings = whole(&all(), text);
+    assert_eq!(found(&findings, text), expected, "{text:?}");
+}
+
+#[test]
+fn a_number_is_found_near_its_word_and_not_without() {
+    assert_all("My passport number is 912803456.", &[("us_passport", "912803456")]);
+    assert_all("912803456 is the number of my passport", &[("us_passport", "912803456")]);
+    assert_all("912803456", &[]);
+    // The word is too far, or something stands between that was replaced.
+    let far = format!("passport {} 912803456", "x ".repeat(40));
+    assert_all(&far, &[]);
+    assert_all("passport [EMAIL] 912803456", &[]);
+    assert_all("passports: none. room 912803456789", &[]);
+}
+
+#[test]
+fn trap_driver_licences() {
+    // One letter and digits are anything without a word that says it.
+    assert_all("order D1234567 of part A12345678", &[]);
+    let findings = whole(&all(), "driver's license D1234567");
+    assert_eq!(found(&findings, "driver's license D1234567"), [("us_driver_license", "D1234567")]);
+}
+
+#[test]
+fn a_country_is_looked_for_only_where_it_is_named() {
+    let text = "passport 912803456";
+    assert_eq!(redacted(&Pii::redact(), text), text);
+    assert_eq!(redacted(&Pii::redact().countries(["gb"]).without_rule("gb_passport"), text), text);
+    assert_eq!(redacted(&Pii::redact().countries(["US"]), text), "passport [US_PASSPORT]");
+    assert_eq!(redacted(&Pii::redact().countries(["us"]).without_rule("us_passport"), text), text);
+    let one = Pii::redact().respond_to_rule("us_passport", Response::BLOCK);
+    assert_eq!(whole(&one, text)[0].action(), Action::Block);
+}
+
+#[test]
+fn a_likely_number_is_told_at_a_low_threshold_or_near_its_word() {
+    let text = "911-70-1234";
+    assert_all(text, &[]);
+    assert_all("ITIN 911-70-1234", &[("us_itin", "911-70-1234")]);
+    let low = all().threshold(Threshold::LOW);
+    let findings = whole(&low, text);
+    assert!(found(&findings, text).contains(&("us_itin", text)));
+    assert!(findings[0].confidence().value() < 0.5);
+}
+
+#[test]
+fn disguises_do_not_hide_a_number() {
+    assert_all("passport ９１２８０３４５６", &[("us_passport", "９１２８０３４５６")]);
+    assert_all("passport 9128\u{200b}03456", &[("us_passport", "9128\u{200b}03456")]);
+    assert_all("Passport 912&#56;03456", &[("us_passport", "912&#56;03456")]);
+}
+
+#[test]
+fn a_number_within_a_longer_one_is_none() {
+    for text in [
+        "passport 12-912803456-7",
+        "passport 1.912803456",
+        "passport x912803456y",
+        "passport 912803456/9",
+    ] {
+        let findings = whole(&Pii::redact().countries(["us"]), text);
+        let passports = findings.iter().filter(|finding| finding.rule() == "us_passport");
+        assert_eq!(passports.count(), 0, "{text}");
+    }
+}
+
+#[test]
+fn every_rule_has_a_country_and_a_name() {
+    for (id, name) in Pii::country_rules() {
+        let country = id.split('_').next().unwrap_or_default();
+        assert!(Pii::country_codes().any(|code| code == country), "{id}");
+        assert!(!name.is_empty());
+        assert!(PiiType::ALL.iter().all(|of_type| of_type.name() != id), "{id}");
+    }
+}
