@@ -86,9 +86,9 @@ pub use pack::{
 };
 pub use pattern::Pattern;
 pub use pii::{Pii, PiiType};
-pub use secrets::Secrets;
 #[cfg(feature = "conformance")]
 pub(crate) use secrets::samples as secret_samples;
+pub use secrets::{SecretRule, Secrets};
 pub use urls::Urls;
 
 /// Runs one guard by itself over each part.

@@ -6,6 +6,7 @@
 //! cut, and not on what stands or was redacted around it.
 
 mod checks;
+mod rule;
 mod rules;
 #[cfg(feature = "conformance")]
 mod samples;
@@ -15,6 +16,8 @@ mod tests;
 
 use std::sync::Arc;
 
+use once_cell::sync::Lazy;
+pub use rule::SecretRule;
 use rules::RULES;
 #[cfg(feature = "conformance")]
 pub(crate) use samples::samples;
@@ -64,6 +67,17 @@ impl Options {
 }
 
 impl Secrets {
+    /// Every kind of secret that is looked for.
+    ///
+    /// ```
+    /// use palisade::Secrets;
+    ///
+    /// assert!(Secrets::rules().any(|rule| rule.vendor() == "Slack"));
+    /// ```
+    pub fn rules() -> impl Iterator<Item = &'static SecretRule> {
+        KNOWN.iter()
+    }
+
     /// Replaces each secret by its label, such as `[GITHUB_TOKEN]`. The default.
     pub fn redact() -> Self {
         Self { options: Arc::new(Options { response: Response::REDACT, without: Vec::new() }) }
@@ -147,6 +161,28 @@ fn describe_response(response: &Response, to: &mut Fingerprint) {
         None => {}
     }
 }
+
+/// The rules as they are shown.
+static KNOWN: Lazy<Vec<SecretRule>> = Lazy::new(|| {
+    let show = |rule: &'static rules::Rule| SecretRule {
+        id: rule.id,
+        label: rule.label.to_owned(),
+        vendor: rules::VENDORS
+            .iter()
+            .find(|(start, ..)| rule.id.starts_with(start))
+            .map_or("", |v| v.1),
+        kind: "secret",
+        severity: rule.severity,
+        confidence: rule.confidence,
+        advice: rules::VENDORS
+            .iter()
+            .find(|(start, ..)| rule.id.starts_with(start))
+            .map_or_else(|| "Revoke it.".to_owned(), |v| format!("Revoke it at {}.", v.2)),
+        keywords: rule.keys.to_vec(),
+        longest: MAX_LEN,
+    };
+    RULES.iter().map(show).collect()
+});
 
 const NAME: &str = "secrets";
 /// Changed whenever the rules find something else.

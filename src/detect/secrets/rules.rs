@@ -59,6 +59,12 @@ const fn keyed(
     Rule { keys, confidence: 0.9, ..token(id, label, shapes, distinct) }
 }
 
+/// What ids begin with, whose they are, and where to revoke them.
+pub(super) static VENDORS: &[(&str, &str, &str)] = &[
+    ("github", "GitHub", "https://github.com/settings/tokens"),
+    ("slack", "Slack", "https://api.slack.com/apps"),
+];
+
 /// The rule that opens a redaction until the footer.
 pub(super) const PEM: &str = "private_key_pem";
 /// The rule that opens a redaction until the end of the token.
