@@ -6,17 +6,19 @@
 //! cut, and not on what stands or was redacted around it.
 
 mod checks;
+mod gates;
+mod keys;
 mod rule;
 mod rules;
-#[cfg(feature = "conformance")]
+#[cfg(any(test, feature = "conformance"))]
 mod samples;
 mod scan;
 #[cfg(test)]
 mod tests;
+mod value;
 
 use std::sync::Arc;
 
-use once_cell::sync::Lazy;
 pub use rule::SecretRule;
 use rules::RULES;
 #[cfg(feature = "conformance")]
@@ -62,7 +64,9 @@ struct Options {
 impl Options {
     fn is_without(&self, rule: usize) -> bool {
         !self.without.is_empty()
-            && RULES.get(rule).is_some_and(|rule| self.without.iter().any(|id| id == rule.id))
+            && RULES
+                .get(rule)
+                .is_some_and(|rule| self.without.iter().any(|id| *id == rule.shown.id))
     }
 }
 
@@ -75,7 +79,7 @@ impl Secrets {
     /// assert!(Secrets::rules().any(|rule| rule.vendor() == "Slack"));
     /// ```
     pub fn rules() -> impl Iterator<Item = &'static SecretRule> {
-        KNOWN.iter()
+        RULES.iter().map(|rule| &rule.shown)
     }
 
     /// Replaces each secret by its label, such as `[GITHUB_TOKEN]`. The default.
@@ -123,13 +127,13 @@ impl Detector for Secrets {
         describe_response(&self.options.response, to);
         for rule in &self.options.without {
             to.text("without", rule);
-            if !RULES.iter().any(|known| known.id == rule) {
+            if !RULES.iter().any(|known| known.shown.id == *rule) {
                 to.mistake(format!("secrets: there is no rule `{rule}` to leave out"));
             }
         }
         if self.options.response.recipe().is_none() {
-            for rule in RULES {
-                to.replacement(&format!("[{}]", rule.label));
+            for rule in RULES.iter() {
+                to.replacement(&format!("[{}]", rule.shown.label));
             }
         }
     }
@@ -140,9 +144,7 @@ impl Detector for Secrets {
 
     fn recogniser(&self, _: Source) -> Result<Option<Box<dyn Recogniser>>, GuardError> {
         match COMPILED.as_ref() {
-            Some(compiled) => {
-                Ok(Some(Box::new(SecretScan::new(Arc::clone(&self.options), compiled))))
-            }
+            Some(_) => Ok(Some(Box::new(SecretScan::new(Arc::clone(&self.options))))),
             // A test rules that out.
             None => Err(GuardError::failed("the built-in rules did not compile")),
         }
@@ -162,30 +164,8 @@ fn describe_response(response: &Response, to: &mut Fingerprint) {
     }
 }
 
-/// The rules as they are shown.
-static KNOWN: Lazy<Vec<SecretRule>> = Lazy::new(|| {
-    let show = |rule: &'static rules::Rule| SecretRule {
-        id: rule.id,
-        label: rule.label.to_owned(),
-        vendor: rules::VENDORS
-            .iter()
-            .find(|(start, ..)| rule.id.starts_with(start))
-            .map_or("", |v| v.1),
-        kind: "secret",
-        severity: rule.severity,
-        confidence: rule.confidence,
-        advice: rules::VENDORS
-            .iter()
-            .find(|(start, ..)| rule.id.starts_with(start))
-            .map_or_else(|| "Revoke it.".to_owned(), |v| format!("Revoke it at {}.", v.2)),
-        keywords: rule.keys.to_vec(),
-        longest: MAX_LEN,
-    };
-    RULES.iter().map(show).collect()
-});
-
 const NAME: &str = "secrets";
 /// Changed whenever the rules find something else.
-const RULES_VERSION: &str = "1";
+const RULES_VERSION: &str = "2";
 /// The most bytes of the view that an undecided candidate spans, its key included.
 const MAX_LEN: usize = 512;

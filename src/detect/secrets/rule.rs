@@ -15,26 +15,26 @@ use crate::finding::Severity;
 /// assert!(rule.advice().contains("https://github.com/settings/tokens"));
 /// ```
 pub struct SecretRule {
-    pub(super) id: &'static str,
+    pub(super) id: String,
     pub(super) label: String,
-    pub(super) vendor: &'static str,
+    pub(super) vendor: String,
     pub(super) kind: &'static str,
     pub(super) severity: Severity,
     pub(super) confidence: f32,
     pub(super) advice: String,
-    pub(super) keywords: Vec<&'static str>,
+    pub(super) keywords: Vec<String>,
     pub(super) longest: usize,
 }
 
 impl SecretRule {
     /// The name in findings, of small ASCII letters, digits and low lines.
     pub fn id(&self) -> &str {
-        self.id
+        &self.id
     }
 
     /// Who issues it; empty where no vendor does, as for passwords and private keys.
     pub fn vendor(&self) -> &str {
-        self.vendor
+        &self.vendor
     }
 
     /// What it is, such as `API key`.
@@ -66,7 +66,7 @@ impl SecretRule {
     /// case of ASCII letters counts for nothing in names. A text without any of them has none.
     /// Empty where a secret is told by its look alone.
     pub fn keywords(&self) -> impl Iterator<Item = &str> {
-        self.keywords.iter().copied()
+        self.keywords.iter().map(String::as_str)
     }
 
     /// The most bytes of an undecided find, the name before it not counted. What goes on without
