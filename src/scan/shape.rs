@@ -155,7 +155,7 @@ impl Shape {
         singles.map_while(|run| run.class.single()).collect()
     }
 
-    /// What every occurrence begins with, in small letters: up to `longest` bytes, and at least
+    /// What every occurrence begins with, in small letters: up to `longest` bytes, no blanks, at least
     /// three, or two behind punctuation; a few ways where a class comes early. None where that
     /// would be too many.
     pub(crate) fn literals(&self, longest: usize) -> Vec<Vec<u8>> {
@@ -171,7 +171,8 @@ impl Shape {
             bytes.dedup();
             for _ in 0..run.min {
                 let is_long = literals.first().is_some_and(|one| enough(one));
-                let full = literals.first().is_some_and(|one| one.len() >= longest);
+                let full = bytes.first().is_none_or(|byte| *byte <= b' ')
+                    || literals.first().is_some_and(|one| one.len() >= longest);
                 if full || bytes.len() > 1 && is_long || bytes.len() * literals.len() > WAYS {
                     break 'runs;
                 }
@@ -191,6 +192,12 @@ impl Shape {
     /// The most bytes that it takes, key included.
     pub(crate) fn max_len(&self) -> usize {
         self.runs.iter().map(|run| run.max).sum()
+    }
+
+    /// The fewest bytes of what is reported.
+    pub(crate) fn min_len(&self) -> usize {
+        let reported = self.runs.get(self.from..self.to).unwrap_or(&[]);
+        reported.iter().map(|run| run.min).sum()
     }
 
     /// False where it would begin inside a word; reading would tell the same, later.

@@ -15,6 +15,7 @@ pub(super) fn by_name(name: &str) -> Option<Check> {
     Some(match name {
         "-" => any,
         "mixed" => is_mixed,
+        "cased" => is_cased,
         "example" => is_no_example,
         "bot" => follows_a_bot_number,
         "pem" => is_private_key_line,
@@ -34,8 +35,20 @@ fn any(_: Window<'_>, _: usize, _: Span) -> bool {
     true
 }
 
+/// Whether the first bytes of a secret, of which there are at least as many, differ as much as
+/// `least` different bytes do: their entropy after Shannon is that of so many, or a tenth of a bit
+/// less. What stands behind them counts for nothing, so a cut changes nothing.
+pub(super) fn is_varied(head: &[u8], least: usize) -> bool {
+    let mut counts = [0_u32; 256];
+    head.iter().for_each(|byte| counts[usize::from(*byte)] += 1);
+    let all = head.len().max(1) as f64;
+    let counted = counts.iter().filter(|count| **count > 0).map(|count| f64::from(*count));
+    let entropy: f64 = counted.map(|count| -count / all * (count / all).log2()).sum();
+    entropy + 0.1 >= (least.max(1) as f64).log2()
+}
+
 /// Whether at least `least` different bytes are in `bytes`.
-pub(super) fn has_distinct(bytes: &[u8], least: usize) -> bool {
+fn has_distinct(bytes: &[u8], least: usize) -> bool {
     let mut seen = [0_u64; 4];
     for byte in bytes {
         seen[usize::from(byte >> 6)] |= 1 << (byte & 63);
@@ -47,6 +60,15 @@ pub(super) fn has_distinct(bytes: &[u8], least: usize) -> bool {
 fn is_mixed(window: Window<'_>, _: usize, secret: Span) -> bool {
     let secret = window.slice(secret.start(), secret.end());
     secret.iter().any(u8::is_ascii_alphabetic) && secret.iter().any(u8::is_ascii_digit)
+}
+
+/// It has a digit and letters that no number of base 16 has, so it is no hash.
+fn is_cased(window: Window<'_>, from: usize, secret: Span) -> bool {
+    let text = window.slice(secret.start(), secret.end());
+    // Behind what it begins with.
+    let tail = text.get(4..).unwrap_or(&[]);
+    is_mixed(window, from, secret)
+        && tail.iter().any(|byte| byte.is_ascii_alphabetic() && !byte.is_ascii_hexdigit())
 }
 
 /// The keys of Amazon's documentation end in `EXAMPLE` and `EXAMPLEKEY`.
@@ -144,22 +166,27 @@ fn turns(secret: &[u8]) -> usize {
         .count()
 }
 
-/// A token that looks random: letters and digits, that meet more than once or in one long run,
-/// and no name at its beginning.
+/// A token that looks random: letters and digits that meet more than once, or in one long run;
+/// groups as of a UUID; or one long run of letters of one case, or of digits. It does not begin
+/// with a name.
 pub(super) fn is_strong(window: Window<'_>, _: usize, secret: Span) -> bool {
     let secret = window.slice(secret.start(), secret.end());
-    let count = |is: fn(&u8) -> bool| secret.iter().filter(|byte| is(byte)).count();
-    let runs = secret.split(|byte| !byte.is_ascii_alphanumeric());
+    let runs = || secret.split(|byte| !byte.is_ascii_alphanumeric());
     let is_run = |run: &[u8]| {
-        run.len() >= 14
-            && run.iter().any(u8::is_ascii_digit)
-            && run.iter().any(u8::is_ascii_alphabetic)
+        let digits = run.iter().filter(|byte| byte.is_ascii_digit()).count();
+        let upper = run.iter().any(u8::is_ascii_uppercase);
+        let lower = run.iter().any(u8::is_ascii_lowercase);
+        let is_even = digits == run.len() || digits == 0 && !(upper && lower);
+        run.len() >= 14 && digits > 1 && digits < run.len() || run.len() >= 20 && is_even
     };
-    let head = secret.get(..LONG).unwrap_or(secret);
-    count(u8::is_ascii_digit) > 1
-        && count(u8::is_ascii_alphabetic) > 1
-        && (turns(secret) > 2 || { runs }.any(is_run))
-        && !KEYS.as_ref().is_some_and(|keys| keys.has_word(head))
+    let groups = runs().take_while(|run| run.len() >= 4);
+    let digits = secret.iter().filter(|byte| byte.is_ascii_digit()).count();
+    let is_looking_random =
+        digits > 1 && turns(secret) > 2 || runs().any(is_run) || digits > 3 && groups.count() > 3;
+    // `secret-key-…`: the key begins behind.
+    let first = runs().next().unwrap_or(&[]);
+    let is_name = first.len() < LONG && first.iter().all(u8::is_ascii_alphabetic);
+    is_looking_random && !(is_name && KEYS.as_ref().is_some_and(|keys| keys.has_word(first)))
 }
 
 /// In a header of HTTP: letters and digits, or a long word of both cases.

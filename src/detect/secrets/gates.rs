@@ -196,11 +196,17 @@ fn long_tokens(
     end.min(to)
 }
 
-/// Whether a token may begin at `at`: a letter or digit behind something else.
+/// Whether a token may begin at `at`: a letter or digit behind something else, or some signs where
+/// nothing of a token stands before them.
 pub(super) fn begins_token(window: Window<'_>, at: usize) -> bool {
     let before = at.checked_sub(1).and_then(|before| window.get(before));
-    window.get(at).is_some_and(|byte| byte.is_ascii_alphanumeric())
-        && !before.is_some_and(|before| before.is_ascii_alphanumeric())
+    match window.get(at) {
+        Some(byte) if byte.is_ascii_alphanumeric() => {
+            !before.is_some_and(|before| before.is_ascii_alphanumeric())
+        }
+        Some(b'~' | b'_' | b'.') => !before.is_some_and(is_token),
+        _ => false,
+    }
 }
 
 pub(super) fn in_token(window: Window<'_>, at: usize) -> bool {
@@ -208,7 +214,7 @@ pub(super) fn in_token(window: Window<'_>, at: usize) -> bool {
 }
 
 const fn is_token(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | b'~')
+    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | b'~' | b'+')
 }
 
 /// What a block of bytes has, one bit a byte, the first one lowest.
@@ -237,8 +243,13 @@ impl Marks {
             let comma = (byte == b',') & ((left == b'"') | (left == b'\''));
             let is_operator = (byte == b'=') | (byte == b':') | (byte == b'>') | comma;
             let is_glued = (alpha & left.is_ascii_digit()) | (digit & left.is_ascii_alphabetic());
-            let is_token =
-                alpha | digit | (byte == b'_') | (byte == b'-') | (byte == b'.') | (byte == b'~');
+            let is_token = alpha
+                | digit
+                | (byte == b'_')
+                | (byte == b'-')
+                | (byte == b'.')
+                | (byte == b'~')
+                | (byte == b'+');
             token[nth] = u8::from(is_token);
             operator[nth] = u8::from(is_operator);
             glued[nth] = u8::from(is_glued);

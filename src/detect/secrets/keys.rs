@@ -85,14 +85,17 @@ impl Keys {
         let mut rules = Vec::new();
         for found in self.automaton.find_overlapping_iter(Input::new(text)) {
             let suffix = text.get(found.end()..).unwrap_or(&[]);
-            if suffix.len() > SUFFIX {
+            let name = text.get(found.start()..found.end()).unwrap_or(&[]);
+            if suffix.len() > SUFFIX || !is_written_as_one(name) {
                 continue;
             }
+            let before = text.get(..found.start()).unwrap_or(&[]);
+            let is_denied = is_no_secret(before, name, suffix);
             for role in self.roles.get(found.pattern().as_usize()).into_iter().flatten() {
                 let Role::Assigned(rule) = role else { continue };
                 let by_word = RULES.get(*rule).is_some_and(|rule| rule.told == Told::ByWord);
                 let is_one_word = !suffix.iter().any(|byte| matches!(byte, b' ' | b'\t'));
-                if (!by_word || is_one_word) && !rules.contains(rule) {
+                if (!by_word || is_one_word && !is_denied) && !rules.contains(rule) {
                     rules.push(*rule);
                 }
             }
@@ -117,7 +120,7 @@ impl Keys {
                     Role::Word => word = Some(found.end()),
                     Role::WeakWord => weak = Some(found.end()),
                     // `box` is not in `toolbox`.
-                    Role::Service(rule) if begins_a_word(text, found.start()) => {
+                    Role::Service(rule) if is_a_word(text, found.start(), found.end()) => {
                         service = Some((*rule, found.end()));
                     }
                     Role::Service(_) | Role::Assigned(_) => {}
@@ -141,7 +144,8 @@ impl Keys {
         let tells = |role: &Role| matches!(role, Role::Word | Role::Service(_));
         self.automaton.find_overlapping_iter(Input::new(text)).any(|found| {
             let roles = self.roles.get(found.pattern().as_usize());
-            roles.is_some_and(|roles| roles.iter().any(tells))
+            let is_long = found.len() > 3;
+            is_long && roles.is_some_and(|roles| roles.iter().any(tells))
         })
     }
 }
@@ -160,11 +164,98 @@ const fn names(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'-' | b' ' | b'\t')
 }
 
-/// Whether no letter stands before `at`, or a new word begins in `camelCase`.
-fn begins_a_word(text: &[u8], at: usize) -> bool {
-    let before = at.checked_sub(1).and_then(|at| text.get(at));
-    before.is_none_or(|byte| !byte.is_ascii_alphabetic())
+/// Whether no letter stands before a name, nor behind it where it is short.
+fn is_a_word(text: &[u8], start: usize, end: usize) -> bool {
+    let is_letter = |at: usize| text.get(at).is_some_and(u8::is_ascii_alphabetic);
+    !start.checked_sub(1).is_some_and(is_letter) && (end - start > 3 || !is_letter(end))
 }
+
+/// Small letters, capitals, or a capital and small letters; a longer name may be of two words.
+/// `CameraKit` has no `meraki` in it.
+fn is_written_as_one(name: &[u8]) -> bool {
+    let tail = name.get(1..).unwrap_or(&[]);
+    name.len() > 7
+        || !tail.iter().any(u8::is_ascii_uppercase)
+        || !name.iter().any(u8::is_ascii_lowercase)
+}
+
+/// Names of what is public, or tells about a secret: `public_key`, `token_url`.
+fn is_no_secret(before: &[u8], name: &[u8], suffix: &[u8]) -> bool {
+    let ends = |word: &&str| {
+        let at = before.len().checked_sub(word.len());
+        at.and_then(|at| before.get(at..))
+            .is_some_and(|end| end.eq_ignore_ascii_case(word.as_bytes()))
+    };
+    let has =
+        |word: &&str| suffix.windows(word.len()).any(|at| at.eq_ignore_ascii_case(word.as_bytes()));
+    // `accessor`, `author`, `rapid`.
+    let is_short = name.len() < 5;
+    let goes_on = suffix.first().is_some_and(u8::is_ascii_lowercase)
+        && name.last().is_some_and(u8::is_ascii_lowercase);
+    let begins_inside = is_short
+        && name.first().is_some_and(u8::is_ascii_lowercase)
+        && before.last().is_some_and(u8::is_ascii_lowercase);
+    let plural = matches!(suffix, [b's'] | [b's', b'_' | b'-' | b'.', ..]);
+    goes_on && !plural
+        || begins_inside
+        || PUBLIC.iter().any(|w| ends(&w))
+        || ABOUT.iter().any(|w| has(&w))
+}
+
+/// Before a word that would tell a secret.
+const PUBLIC: &[&str] = &[
+    "public",
+    "public_",
+    "public-",
+    "public.",
+    "pub_",
+    "pub-",
+    "csrf",
+    "csrf_",
+    "csrf-",
+    "xsrf-",
+    "xsrf_",
+    "primary_",
+    "primary",
+    "foreign_",
+    "foreign",
+    "sort_",
+    "sort",
+    "partition_",
+    "cache_",
+    "cache-",
+    "cache",
+    "kms_",
+    "kms-",
+    "max_",
+    "next_",
+    "next",
+    "page_",
+    "page",
+    "jsonweb",
+    "continuation",
+    "sync_",
+    "pagination_",
+    "keyboard",
+    "idempotency-",
+    "idempotency_",
+    "registry",
+    "translation_",
+    "i18n_",
+    "object_",
+    "hash_",
+    "range_",
+    "group_",
+    "row_",
+    "map_",
+];
+
+/// Behind it.
+const ABOUT: &[&str] = &[
+    "id", "name", "version", "url", "uri", "path", "file", "length", "size", "type", "count",
+    "vault", "alias", "arn", "expir", "endpoint", "host", "header", "field", "prefix", "format",
+    "ible", "policy", "hint", "rotation", "store", "usage", "limit", "regex", "pattern", "algo",
+];
 
 /// The most blanks and quotes between a name and the operator.
 const GAP: usize = 3;

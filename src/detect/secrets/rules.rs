@@ -23,7 +23,7 @@ pub(super) struct Rule {
     pub(super) names: Vec<&'static str>,
     /// What it looks like.
     pub(super) looks: Vec<&'static str>,
-    /// The fewest different bytes in it: what repeats itself is a placeholder.
+    /// Its bytes vary as so many different ones do: what repeats itself is a placeholder.
     pub(super) distinct: usize,
     /// What else must hold.
     pub(super) check: Check,
@@ -180,7 +180,7 @@ fn service(name: &'static str, advice: &BTreeMap<&str, &str>) -> Option<Rule> {
         },
         names: vec![name],
         looks: vec![NEAR],
-        distinct: 8,
+        distinct: 5,
         check: checks::is_strong,
         told: Told::Near(service),
     })
@@ -202,7 +202,7 @@ fn unnamed() -> Rule {
         },
         names: Vec::new(),
         looks: vec![NEAR],
-        distinct: 8,
+        distinct: 5,
         check: checks::is_strong,
         told: Told::Near(Service::Unnamed),
     }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use once_cell::sync::Lazy;
 
 use super::Options;
-use super::checks::has_distinct;
+use super::checks::is_varied;
 use super::gates::{Gate, Gates, LONG, begins_token, in_token};
 use super::keys::{KEYS, Keys};
 use super::rules::{JWT, PEM, PEM_FOOTER, RULES, Rule, Told};
@@ -245,7 +245,8 @@ impl SecretScan {
             return Decided::Yes;
         };
         let secret = Span::new(start, end_of(rule, window, start, end));
-        if !has_distinct(window.slice(start, end), rule.distinct)
+        let head = end.min(start + shape.min_len());
+        if !is_varied(window.slice(start, head), rule.distinct)
             || !(rule.check)(window, from, secret)
             || self.is_told_already(rule, secret)
         {

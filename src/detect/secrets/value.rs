@@ -69,6 +69,6 @@ const SCHEMES: &[&str] = &["bearer", "basic", "token", "ssws", "apikey", "digest
 const SCHEME: usize = 6;
 /// The most bytes of an operator.
 const OPERATOR: usize = 3;
-/// The most bytes between an operator and the value; as in the rules of gitleaks, and quotes may
-/// be escaped.
-const GAP: usize = 6;
+/// The most bytes between an operator and the value: a column of values may stand apart from
+/// their names.
+const GAP: usize = 24;
