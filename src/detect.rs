@@ -106,9 +106,9 @@ pub use pack::{
 };
 pub use pattern::Pattern;
 pub use pii::{Pii, PiiType, Threshold};
-pub use secrets::Secrets;
 #[cfg(feature = "conformance")]
 pub(crate) use secrets::samples as secret_samples;
+pub use secrets::{SecretRule, Secrets};
 pub use system_leak::SystemPromptLeak;
 pub use urls::Urls;
 

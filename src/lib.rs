@@ -157,8 +157,8 @@ pub use detect::training;
 pub use detect::{
     BannedTerms, Canary, ContextEffect, ControlCharacters, Disguise, DocumentAccess, Entities,
     EntityRecognizer, EntitySink, EntityType, Injection, Length, NamesInContext, Pack, PackAllow,
-    PackContext, PackError, PackRule, Pattern, Pii, PiiType, RulePack, RulePackBuilder, Secrets,
-    SystemPromptLeak, Threshold, Urls,
+    PackContext, PackError, PackRule, Pattern, Pii, PiiType, RulePack, RulePackBuilder, SecretRule,
+    Secrets, SystemPromptLeak, Threshold, Urls,
 };
 pub use error::{
     AuditError, BudgetError, CacheError, ConfigError, Error, EventError, GuardError, OverBudget,
