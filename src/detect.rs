@@ -82,7 +82,7 @@ pub use disguise::Disguise;
 pub use injection::Injection;
 pub use length::Length;
 pub use pack::{
-    ContextEffect, Pack, PackAllow, PackContext, PackError, PackRule, RulePack, RulePackBuilder,
+    AllowTarget, AllowWhen, ContextEffect, GroupFallback, Pack, PackAllow, PackContext, PackError, PackRule, RulePack, RulePackBuilder,
 };
 pub use pattern::Pattern;
 pub use pii::{Pii, PiiType};

@@ -146,7 +146,8 @@ pub use cache::{Cache, CacheKey, CachedAnswer, Invalidation, MemoryCache, Partit
 pub use call::{Call, Parameters};
 pub use clock::{Clock, FakeClock, SystemClock, Timestamp};
 pub use detect::{
-    BannedTerms, ContextEffect, ControlCharacters, Disguise, Injection, Length, Pack, PackAllow,
+    AllowTarget, AllowWhen, BannedTerms, ContextEffect, ControlCharacters, Disguise, GroupFallback,
+    Injection, Length, Pack, PackAllow,
     PackContext, PackError, PackRule, Pattern, Pii, PiiType, RulePack, RulePackBuilder, Secrets,
     Urls,
 };

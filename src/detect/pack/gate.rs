@@ -75,7 +75,7 @@ impl ByteSet {
         self.0.iter_mut().zip(other.0.iter()).for_each(|(has, too)| *has |= too);
     }
 
-    fn of_class(class: &Class) -> Self {
+    pub(super) fn of_class(class: &Class) -> Self {
         let mut set = Self::empty();
         match class {
             Class::Bytes(class) => {
