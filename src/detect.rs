@@ -84,6 +84,8 @@ pub use length::Length;
 pub use pack::{
     AllowTarget, AllowWhen, ContextEffect, GroupFallback, Pack, PackAllow, PackContext, PackError, PackRule, RulePack, RulePackBuilder,
 };
+#[cfg(feature = "toml")]
+pub use pack::{GitleaksPack, PackNote};
 pub use pattern::Pattern;
 pub use pii::{Pii, PiiType};
 pub use secrets::Secrets;

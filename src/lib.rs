@@ -92,7 +92,7 @@
 //! # Features
 //!
 //! None is on by default, and each adds types without changing behaviour: `tracing` adds
-//! `TracingAudit`; `toml` adds `ModelCatalog::from_toml`; `bpe` adds exact counts of tokens,
+//! `TracingAudit`; `toml` adds `ModelCatalog::from_toml` and rule packs in gitleaks' format, `GitleaksPack`; `bpe` adds exact counts of tokens,
 //! `Tokens::exact`; `conformance` adds the suites that a back-end or guard of your own can run;
 //! `redteam` adds the disguises that guards are tried with.
 
@@ -151,6 +151,8 @@ pub use detect::{
     PackContext, PackError, PackRule, Pattern, Pii, PiiType, RulePack, RulePackBuilder, Secrets,
     Urls,
 };
+#[cfg(feature = "toml")]
+pub use detect::{GitleaksPack, PackNote};
 pub use error::{
     AuditError, BudgetError, CacheError, ConfigError, Error, EventError, GuardError, OverBudget,
     Refusal, RouteError,

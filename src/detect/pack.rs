@@ -7,6 +7,8 @@ mod error;
 mod format;
 mod gate;
 mod gates;
+#[cfg(feature = "toml")]
+mod gitleaks;
 mod hunt;
 mod lead;
 mod program;
@@ -30,6 +32,8 @@ use compile::Compiled;
 use scan::RuleScan;
 
 pub use error::PackError;
+#[cfg(feature = "toml")]
+pub use gitleaks::{GitleaksPack, PackNote};
 pub use format::{
     AllowTarget, AllowWhen, ContextEffect, GroupFallback, Pack, PackAllow, PackContext, PackRule,
 };

@@ -128,7 +128,7 @@ impl Author<'_> {
         let bound = self.bound(&hir)?;
         let max_len = written.max_len.unwrap_or(bound);
         if !(1..=MAX_LEN).contains(&max_len) {
-            return Err(self.range("max_len", "1 to 4096 bytes"));
+            return Err(self.range("max_len", "1 to 8192 bytes"));
         }
         if hir.properties().minimum_len().is_some_and(|least| least > max_len) {
             return Err(self.range("max_len", "no less than the shortest match of `pattern`"));
@@ -410,7 +410,7 @@ fn of_keywords(keywords: &[String]) -> String {
 
 const MAX_RULES: usize = 2000;
 /// The most bytes of a match.
-const MAX_LEN: usize = 4096;
+pub(super) const MAX_LEN: usize = 8192;
 /// How far behind a keyword a match may begin, however short it is.
 const BEHIND: usize = 64;
 /// The bytes behind a match or a word that may decide it: one character.

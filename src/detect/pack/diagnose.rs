@@ -131,6 +131,8 @@ const PACK_KNOWN: &str = "name, version, rules, allow";
 
 const RULE: &[(&str, &str)] = &[
     ("id", TEXT),
+    ("description", TEXT),
+    ("tags", TEXTS),
     (
         "category",
         "injection, personal_data, secret, disguise, link, size, term or other, as a string",
@@ -150,7 +152,7 @@ const RULE: &[(&str, &str)] = &[
     ("label", TEXT),
     ("confidence", FRACTION),
 ];
-const RULE_KNOWN: &str = "id, category, severity, keywords, pattern, group, fallback, validator, \
+const RULE_KNOWN: &str = "id, description, tags, category, severity, keywords, pattern, group, fallback, validator, \
                           context, entropy, allow, also_allow, max_len, action, label, confidence";
 
 const CONTEXT: &[(&str, &str)] = &[

@@ -42,6 +42,10 @@ pub struct PackRule {
     /// The name of the rule in findings, its own within the pack: 1 to 64 ASCII letters, digits,
     /// `_`, `-` and `.`.
     pub id: String,
+    /// What it looks for, for people; it changes nothing.
+    pub description: String,
+    /// Words to group rules by, for lists; they change nothing.
+    pub tags: Vec<String>,
     /// The category of findings; `term` by default.
     pub category: Category,
     /// The severity of findings; `medium` by default.
@@ -55,7 +59,7 @@ pub struct PackRule {
     pub keywords: Vec<String>,
     /// A regular expression of the crate `regex`, over bytes: `\b`, `\w`, `\d`, `\s` and classes
     /// mean ASCII, and `.` is any byte but a line feed, unless `(?u:…)` says otherwise. It must
-    /// bound its match, to at most 4,096 bytes, and not match the empty string.
+    /// bound its match, to at most 8,192 bytes, and not match the empty string.
     pub pattern: Option<String>,
     /// The capture group that is the finding, and what validator, entropy and allow-lists look at;
     /// 0, the whole match, by default.
@@ -75,7 +79,7 @@ pub struct PackRule {
     pub allow: PackAllow,
     /// More of that, each by itself.
     pub also_allow: Vec<PackAllow>,
-    /// The longest match that counts, in bytes, 1 to 4,096; longer ones are passed over. The
+    /// The longest match that counts, in bytes, 1 to 8,192; longer ones are passed over. The
     /// pattern's own bound by default.
     pub max_len: Option<usize>,
     /// What is to be done: `flag` (the default), `redact`, `exclude` or `block`.
@@ -219,6 +223,8 @@ impl Default for PackRule {
     fn default() -> Self {
         Self {
             id: String::new(),
+            description: String::new(),
+            tags: Vec::new(),
             category: Category::Term,
             severity: Severity::Medium,
             keywords: Vec::new(),

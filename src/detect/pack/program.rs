@@ -40,6 +40,11 @@ impl Program {
         Some(Self { hir, regex, automaton: OnceLock::new(), caches: Mutex::default() })
     }
 
+    /// Whether a pattern certainly takes no more memory than it may.
+    pub(super) fn fits(hir: &Hir) -> bool {
+        size(hir) <= MAX_SIZE
+    }
+
     /// The leftmost match that starts at `from` or behind it.
     pub(super) fn find(&self, text: &[u8], from: usize) -> Option<(usize, usize)> {
         if from > text.len() {
