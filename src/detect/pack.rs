@@ -1,6 +1,7 @@
 //! Rules as data: the operator's own packs.
 
 mod allow;
+mod body;
 mod compile;
 mod diagnose;
 mod error;

@@ -8,9 +8,10 @@ use aho_corasick::AhoCorasick;
 use regex_syntax::hir::Hir;
 
 use super::allow::Allow;
+use super::body::Body;
 use super::diagnose::{is_name, named};
 use super::error::PackError;
-use super::format::{ContextEffect, Pack, PackAllow, PackContext, PackRule};
+use super::format::{ContextEffect, GroupFallback, Pack, PackAllow, PackContext, PackRule};
 use super::gate::{Gate, begins_with, may_hold};
 use super::gates::Gates;
 use super::lead::strip;
@@ -152,7 +153,11 @@ impl Author<'_> {
         let wait = bound + CONTEXT + keyword;
         // What a match begins with counts where its length or what is around it does.
         let counts = written.group == 0 || written.max_len.is_some() || near.is_some();
-        let stripped = if counts { None } else { strip(&hir, written.group) };
+        let is_group = |group: usize| match written.fallback {
+            GroupFallback::WholeMatch => group == written.group,
+            GroupFallback::NextGroup => group >= written.group,
+        };
+        let stripped = if counts { None } else { strip(&hir, is_group) };
         let (hir, leads) = stripped.unwrap_or((hir, Vec::new()));
         let program = Program::new(hir.clone()).ok_or_else(|| PackError::TooLarge {
             place: self.place.clone(),
@@ -245,6 +250,9 @@ impl Author<'_> {
                     *known = (*known).max(Some(before + keyword.len()));
                 }
                 Search::Regions => gates.literal(keyword, index, before, behind),
+            }
+            if rule.search == Search::Regions && before > 0 {
+                gates.hold(Body::of(hir, before));
             }
         }
         Ok(())

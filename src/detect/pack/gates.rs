@@ -1,5 +1,6 @@
 //! The gates of all rules of a pack, looked for in one pass each kind.
 
+use super::body::Body;
 use super::gate::ByteSet;
 use crate::scan::literals::{Literals, LiteralsState};
 
@@ -12,8 +13,9 @@ pub(super) struct Gates {
     places: Vec<Place>,
     bytes: Vec<ByteGate>,
     open: Vec<usize>,
-    /// The most bytes before a literal, and before a byte, at which a match may begin.
-    lead: usize,
+    /// What is held for rules whose matches may begin before a literal.
+    bodies: Vec<Body>,
+    /// The most bytes before a byte at which a match may begin.
     byte_lead: usize,
 }
 
@@ -69,7 +71,11 @@ impl Gates {
     ) {
         self.words.push(literal.as_ref().to_vec());
         self.places.push(Place { rule, before, behind, told: Told::Region });
-        self.lead = self.lead.max(before);
+    }
+
+    /// Matches like this may begin before a literal of their rule.
+    pub(super) fn hold(&mut self, body: Body) {
+        self.bodies.push(body);
     }
 
     /// A rule with heads that counts only at most `before` bytes before the start of a literal,
@@ -171,11 +177,12 @@ impl Gates {
         }
     }
 
-    /// The first position, by what has been scanned up to `end`, at which a match may begin that
-    /// was not told yet.
-    pub(super) fn untold(&self, state: Option<LiteralsState>, end: usize) -> usize {
-        let begun = if self.literals.is_some() { self.begun(state) + self.lead } else { 0 };
-        end.saturating_sub(begun.max(self.byte_lead))
+    /// The first position, by what has been scanned, at which a match may begin that was not told
+    /// yet; `bytes` are those that are kept, up to `end`.
+    pub(super) fn untold(&self, state: Option<LiteralsState>, bytes: &[u8], end: usize) -> usize {
+        let begun = self.begun(state);
+        let held = self.bodies.iter().map(|body| body.held(bytes, begun)).max().unwrap_or(0);
+        end.saturating_sub(begun.max(held).max(self.byte_lead))
     }
 }
 
@@ -234,8 +241,8 @@ mod tests {
         assert_eq!(told[0], region(0, 12, 19));
         assert_eq!(told[70], region(70, 16, 22));
         assert_eq!(told[71], region(71, 10, 23));
-        assert_eq!(gates.untold(state, 24), 21);
+        assert_eq!(gates.untold(state, b"....KEY..@..@.", 24), 21);
         gates.scan(&mut state, b"ke", 24, |_| {});
-        assert_eq!(gates.untold(state, 26), 22);
+        assert_eq!(gates.untold(state, b"....KEY..@..@.ke", 26), 23);
     }
 }

@@ -24,6 +24,8 @@ pub(super) struct RuleScan {
     literals: Option<LiteralsState>,
     /// Up to where the gates have looked.
     scanned: usize,
+    /// No match starts below any more.
+    decided: usize,
     /// Where the text begins for the rules: behind a run of invisible characters that is too long.
     floor: usize,
     rules: Vec<Work>,
@@ -69,6 +71,7 @@ impl RuleScan {
         Self {
             literals: compiled.gates.begin(),
             scanned: 0,
+            decided: 0,
             floor: 0,
             rules: vec![Work::default(); compiled.rules.len()],
             active: Vec::new(),
@@ -79,8 +82,8 @@ impl RuleScan {
 
     /// Looks for gates in what is new.
     fn scan(&mut self, view: &Folded, end: usize) {
-        let Self { compiled, rules, active, floor, .. } = self;
-        let floor = *floor;
+        let Self { compiled, rules, active, floor, decided, .. } = self;
+        let floor = (*floor).max(*decided);
         let local = self.scanned.saturating_sub(view.base())..end.saturating_sub(view.base());
         let block = view.bytes().get(local).unwrap_or(&[]);
         let tell = |starts: Starts| {
@@ -238,8 +241,10 @@ impl Recogniser for RuleScan {
             }
         }
         let waiting = self.active.iter().filter_map(|rule| self.rules.get(*rule)?.first());
-        let untold = self.compiled.gates.untold(self.literals, self.scanned).max(self.floor);
-        view.whole_character(waiting.min().unwrap_or(untold).min(untold))
+        let untold = self.compiled.gates.untold(self.literals, view.bytes(), self.scanned);
+        let untold = untold.max(self.floor);
+        self.decided = view.whole_character(waiting.min().unwrap_or(untold).min(untold));
+        self.decided
     }
 
     fn fork(&self) -> Box<dyn Recogniser> {
