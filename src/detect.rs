@@ -102,8 +102,11 @@ pub use injection::Injection;
 pub use injection::training;
 pub use length::Length;
 pub use pack::{
-    ContextEffect, Pack, PackAllow, PackContext, PackError, PackRule, RulePack, RulePackBuilder,
+    AllowTarget, AllowWhen, ContextEffect, GroupFallback, Pack, PackAllow, PackContext, PackError,
+    PackRule, RulePack, RulePackBuilder,
 };
+#[cfg(feature = "toml")]
+pub use pack::{GitleaksPack, PackNote};
 pub use pattern::Pattern;
 pub use pii::{Pii, PiiType, Threshold};
 #[cfg(feature = "conformance")]

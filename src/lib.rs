@@ -93,7 +93,7 @@
 //! # Features
 //!
 //! None is on by default, and each adds types without changing behaviour: `tracing` adds
-//! `TracingAudit`; `toml` adds `ModelCatalog::from_toml`; `bpe` adds exact counts of tokens,
+//! `TracingAudit`; `toml` adds `ModelCatalog::from_toml` and rule packs in gitleaks' format, `GitleaksPack`; `bpe` adds exact counts of tokens,
 //! `Tokens::exact`; `conformance` adds the suites that a back-end or guard of your own can run;
 //! `seal` adds vaults that leave the process, encrypted: `Vault::seal` and `Vault::open`;
 //! `redteam` adds the disguises that guards are tried with.
@@ -155,11 +155,13 @@ pub use clock::{Clock, FakeClock, SystemClock, Timestamp};
 #[doc(hidden)]
 pub use detect::training;
 pub use detect::{
-    BannedTerms, Canary, ContextEffect, ControlCharacters, Disguise, DocumentAccess, Entities,
-    EntityRecognizer, EntitySink, EntityType, Injection, Length, NamesInContext, Pack, PackAllow,
-    PackContext, PackError, PackRule, Pattern, Pii, PiiType, RulePack, RulePackBuilder, SecretRule,
-    Secrets, SystemPromptLeak, Threshold, Urls,
+    AllowTarget, AllowWhen, BannedTerms, Canary, ContextEffect, ControlCharacters, Disguise,
+    DocumentAccess, Entities, EntityRecognizer, EntitySink, EntityType, GroupFallback, Injection,
+    Length, NamesInContext, Pack, PackAllow, PackContext, PackError, PackRule, Pattern, Pii,
+    PiiType, RulePack, RulePackBuilder, SecretRule, Secrets, SystemPromptLeak, Threshold, Urls,
 };
+#[cfg(feature = "toml")]
+pub use detect::{GitleaksPack, PackNote};
 pub use error::{
     AuditError, BudgetError, CacheError, ConfigError, Error, EventError, GuardError, OverBudget,
     Refusal, RouteError,

@@ -1,11 +1,19 @@
 //! Rules as data: the operator's own packs.
 
+mod allow;
+mod body;
 mod compile;
 mod diagnose;
 mod error;
 mod format;
 mod gate;
 mod gates;
+#[cfg(feature = "toml")]
+mod gitleaks;
+mod hunt;
+mod lead;
+mod program;
+mod regions;
 mod rule;
 mod scan;
 #[cfg(test)]
@@ -25,7 +33,11 @@ use compile::Compiled;
 use scan::RuleScan;
 
 pub use error::PackError;
-pub use format::{ContextEffect, Pack, PackAllow, PackContext, PackRule};
+pub use format::{
+    AllowTarget, AllowWhen, ContextEffect, GroupFallback, Pack, PackAllow, PackContext, PackRule,
+};
+#[cfg(feature = "toml")]
+pub use gitleaks::{GitleaksPack, PackNote};
 
 /// Finds what the rules of a [`Pack`] describe. Serves both ways: what it finds in a stream is
 /// what it finds in the whole.
@@ -203,6 +215,12 @@ impl Detector for RulePack {
             match serde_json::to_string(rule) {
                 Ok(rule) => to.text("rule", &rule),
                 Err(_) => to.mistake(format!("{}: rule `{}` is no JSON", self.pack.name, rule.id)),
+            }
+        }
+        for list in &self.pack.allow {
+            match serde_json::to_string(list) {
+                Ok(list) => to.text("allow", &list),
+                Err(_) => to.mistake(format!("{}: an allow-list is no JSON", self.pack.name)),
             }
         }
         for name in self.own.iter() {

@@ -2,16 +2,21 @@
 
 use std::collections::HashMap;
 use std::fmt;
+use std::sync::Arc;
 
-use regex::bytes::{Regex, RegexBuilder};
+use aho_corasick::AhoCorasick;
 use regex_syntax::hir::Hir;
 
+use super::allow::Allow;
+use super::body::Body;
 use super::diagnose::{is_name, named};
 use super::error::PackError;
-use super::format::{ContextEffect, Pack, PackContext, PackRule};
+use super::format::{ContextEffect, GroupFallback, Pack, PackAllow, PackContext, PackRule};
 use super::gate::{Gate, begins_with, may_hold};
 use super::gates::Gates;
-use super::rule::{Allow, Near, Rule};
+use super::lead::strip;
+use super::program::Program;
+use super::rule::{Near, Rule, Search};
 use super::{Validator, Validators};
 use crate::finding::Action;
 use crate::scan::literals::Literals;
@@ -27,10 +32,14 @@ impl Compiled {
     pub(super) fn new(pack: &Pack, validators: &Validators) -> Result<Self, PackError> {
         check_names(pack)?;
         let (mut rules, mut gates) = (Vec::new(), Gates::default());
+        let lists = Lists { place: "the pack", fields: ["allow.words", "allow.patterns"] };
+        let of_all = lists.all(&pack.allow)?;
         for (index, rule) in pack.rules.iter().enumerate() {
             let author = Author { place: named(&rule.id, index), rule };
             let (mut rule, hir) = author.compile(validators)?;
             author.gate(&mut rule, &hir, index, &mut gates)?;
+            rule.allow.extend(of_all.iter().map(Arc::clone));
+            rule.wait += rule.ahead();
             rules.push(rule);
         }
         if !gates.build() {
@@ -49,13 +58,20 @@ impl Compiled {
 
     /// What a redaction leaves must not be redacted again, whatever stands around it.
     fn check_replacements(&self, pack: &Pack) -> Result<(), PackError> {
-        let redacting = || self.rules.iter().filter(|rule| rule.action == Action::Redact);
-        for (index, rule) in self.rules.iter().enumerate() {
-            if rule.action != Action::Redact {
-                continue;
-            }
+        let redacts = |rule: &&Rule| rule.action == Action::Redact;
+        for (index, rule) in self.rules.iter().enumerate().filter(|(_, rule)| redacts(rule)) {
             let replacement = format!("[{}]", rule.label);
-            if let Some(by) = redacting().find(|other| other.finds_within(replacement.as_bytes())) {
+            let bytes = replacement.as_bytes();
+            let begins = self.gates.heads_in(bytes);
+            // Of what begins with a head only those that have theirs.
+            let may_find = |(index, rule): &(usize, &Rule)| match rule.search {
+                Search::Starts { .. } => begins.contains(index),
+                Search::Regions => rule.least <= bytes.len(),
+            };
+            let mut others = self.rules.iter().enumerate().filter(|(_, rule)| redacts(rule));
+            if let Some((_, by)) =
+                others.find(|other| may_find(other) && other.1.finds_within(bytes))
+            {
                 let id = pack.rules.get(index).map_or("", |rule| &rule.id);
                 let (place, by) = (named(id, index), by.id.clone());
                 return Err(PackError::Replacement { place, replacement, by });
@@ -101,7 +117,7 @@ struct Author<'p> {
 impl Author<'_> {
     fn compile(&self, validators: &Validators) -> Result<(Rule, Hir), PackError> {
         let written = self.rule;
-        self.words("keywords", &written.keywords, MAX_WORD)?;
+        words(&self.place, "keywords", &written.keywords, MAX_WORD)?;
         let pattern = match &written.pattern {
             Some(pattern) => pattern.clone(),
             None if written.keywords.is_empty() => {
@@ -109,15 +125,16 @@ impl Author<'_> {
             }
             None => of_keywords(&written.keywords),
         };
-        let hir = self.parse("pattern", &pattern)?;
+        let hir = parse(&self.place, "pattern", &pattern)?;
         let bound = self.bound(&hir)?;
         let max_len = written.max_len.unwrap_or(bound);
         if !(1..=MAX_LEN).contains(&max_len) {
-            return Err(self.range("max_len", "1 to 4096 bytes"));
+            return Err(self.range("max_len", "1 to 8192 bytes"));
         }
         if hir.properties().minimum_len().is_some_and(|least| least > max_len) {
             return Err(self.range("max_len", "no less than the shortest match of `pattern`"));
         }
+        let least = hir.properties().minimum_len().unwrap_or(0);
         let groups = hir.properties().explicit_captures_len();
         if written.group > groups {
             let (place, group) = (self.place.clone(), written.group);
@@ -133,20 +150,38 @@ impl Author<'_> {
             return Err(self.range("confidence", "0 to 1"));
         }
         let keyword = written.keywords.iter().map(|word| folded(word).len()).max().unwrap_or(0);
-        let wait = bound + CONTEXT + keyword + near.as_ref().map_or(0, |near| near.distance);
+        let wait = bound + CONTEXT + keyword;
+        // What a match begins with counts where its length or what is around it does.
+        let counts = written.group == 0 || written.max_len.is_some() || near.is_some();
+        let is_group = |group: usize| match written.fallback {
+            GroupFallback::WholeMatch => group == written.group,
+            GroupFallback::NextGroup => group >= written.group,
+        };
+        let stripped = if counts { None } else { strip(&hir, is_group) };
+        let (hir, leads) = stripped.unwrap_or((hir, Vec::new()));
+        let program = Program::new(hir.clone())
+            .ok_or_else(|| PackError::TooLarge { place: self.place.clone(), field: "pattern" })?;
+        let lists = |fields| Lists { place: &self.place, fields };
+        let first = lists(["allow.words", "allow.patterns"]).one(&written.allow)?;
+        let more = lists(["also_allow.words", "also_allow.patterns"]).all(&written.also_allow)?;
+        let allow = first.into_iter().chain(more).collect();
         let rule = Rule {
             id: written.id.clone(),
             category: written.category,
             severity: written.severity,
-            regex: self.regex("pattern", &pattern)?,
+            program,
+            leads,
+            search: Search::Regions,
             group: written.group,
+            fallback: written.fallback,
+            least,
             bound,
             max_len,
             wait,
             slack: wait,
             validator: self.validator(validators)?,
             entropy: written.entropy,
-            allow: self.allow()?,
+            allow,
             near,
             action: written.action,
             label: self.label()?,
@@ -164,20 +199,43 @@ impl Author<'_> {
         gates: &mut Gates,
     ) -> Result<(), PackError> {
         let keywords: Vec<String> = self.rule.keywords.iter().map(|word| folded(word)).collect();
-        if keywords.is_empty() {
-            match Gate::of(hir) {
-                Gate::Literals(heads) if gates.has_room(&heads) => {
-                    heads.iter().for_each(|head| gates.literal(head, index, 0, 0));
-                }
-                Gate::Bytes { set, lead } => gates.bytes(set, index, lead),
-                Gate::Literals(_) | Gate::Open => gates.open(index),
+        let begins = !keywords.is_empty() && begins_with(hir, &keywords);
+        let may_start = !hir.properties().look_set().contains_word_unicode();
+        let gate = match Gate::of(hir) {
+            Gate::Literals(mut heads) if may_start => {
+                heads.sort_unstable();
+                heads.dedup();
+                Gate::Literals(heads)
             }
-            return Ok(());
+            gate => gate,
+        };
+        match gate {
+            Gate::Literals(heads)
+                if keywords.is_empty() && !may_start && gates.has_room(&heads) =>
+            {
+                heads.iter().for_each(|head| gates.literal(head, index, 0, 0));
+                return Ok(());
+            }
+            Gate::Literals(heads) if may_start && gates.has_room(&heads) => {
+                heads.iter().for_each(|head| gates.head(head, index));
+                rule.search = Search::Starts { known: None };
+                if keywords.is_empty() || begins {
+                    return Ok(());
+                }
+            }
+            Gate::Bytes { set, lead } if keywords.is_empty() => {
+                gates.bytes(set, index, lead);
+                return Ok(());
+            }
+            _ if keywords.is_empty() => {
+                gates.open(index);
+                return Ok(());
+            }
+            _ => {}
         }
         if !gates.has_room(&keywords) {
             return Err(out_of_range("the pack", "keywords", KEYWORDS));
         }
-        let begins = begins_with(hir, &keywords);
         if !begins {
             rule.slack = 0;
         }
@@ -186,25 +244,18 @@ impl Author<'_> {
             // As far at least as a match is long, so that what is searched for it is read a fixed
             // number of times.
             let behind = if begins { 0 } else { keyword.len() + BEHIND.max(rule.bound) };
-            gates.literal(keyword, index, before, behind);
+            match &mut rule.search {
+                Search::Starts { known } => {
+                    gates.cover(keyword, index, before, behind);
+                    *known = (*known).max(Some(before + keyword.len()));
+                }
+                Search::Regions => gates.literal(keyword, index, before, behind),
+            }
+            if rule.search == Search::Regions && before > 0 {
+                gates.hold(Body::of(hir, before));
+            }
         }
         Ok(())
-    }
-
-    fn parse(&self, field: &'static str, pattern: &str) -> Result<Hir, PackError> {
-        let mut parser = regex_syntax::ParserBuilder::new().unicode(false).utf8(false).build();
-        parser.parse(pattern).map_err(|error| {
-            let (at, reason) = match error {
-                regex_syntax::Error::Parse(error) => {
-                    (error.span().start.offset, error.kind().to_string())
-                }
-                regex_syntax::Error::Translate(error) => {
-                    (error.span().start.offset, error.kind().to_string())
-                }
-                _ => (0, "it is not understood".to_owned()),
-            };
-            PackError::Syntax { place: self.place.clone(), field, at, reason }
-        })
     }
 
     /// The longest match of the pattern.
@@ -221,12 +272,6 @@ impl Author<'_> {
         }
     }
 
-    fn regex(&self, field: &'static str, pattern: &str) -> Result<Regex, PackError> {
-        let mut builder = RegexBuilder::new(pattern);
-        let built = builder.unicode(false).size_limit(MAX_SIZE).build();
-        built.map_err(|_| PackError::TooLarge { place: self.place.clone(), field })
-    }
-
     fn validator(&self, validators: &Validators) -> Result<Option<Validator>, PackError> {
         let Some(name) = &self.rule.validator else { return Ok(None) };
         let found = validators.find(name).ok_or_else(|| PackError::UnknownValidator {
@@ -237,25 +282,11 @@ impl Author<'_> {
         found.map(Some)
     }
 
-    fn allow(&self) -> Result<Option<Allow>, PackError> {
-        let allow = &self.rule.allow;
-        self.words("allow.words", &allow.words, MAX_WORD)?;
-        let mut patterns = Vec::new();
-        for pattern in &allow.patterns {
-            self.parse("allow.patterns", pattern)?;
-            patterns.push(self.regex("allow.patterns", pattern)?);
-        }
-        if allow.words.is_empty() && patterns.is_empty() {
-            return Ok(None);
-        }
-        Ok(Some(Allow { words: self.literals("allow.words", &allow.words)?, patterns }))
-    }
-
     fn near(&self, context: &PackContext) -> Result<Near, PackError> {
         if context.words.is_empty() {
             return Err(self.range("context.words", "at least one word"));
         }
-        self.words("context.words", &context.words, MAX_CONTEXT_WORD)?;
+        words(&self.place, "context.words", &context.words, MAX_CONTEXT_WORD)?;
         if !(1..=MAX_DISTANCE).contains(&context.distance) {
             return Err(self.range("context.distance", "1 to 240 bytes"));
         }
@@ -282,18 +313,6 @@ impl Author<'_> {
         Err(self.range("label", "1 to 64 characters without brackets and control characters"))
     }
 
-    /// That each of these words can be looked for.
-    fn words(&self, field: &'static str, words: &[String], most: usize) -> Result<(), PackError> {
-        let is_bad = |word: &String| folded(word).trim().is_empty() || word.len() > most;
-        match words.iter().position(is_bad) {
-            None => Ok(()),
-            Some(index) => {
-                let (place, position) = (self.place.clone(), index + 1);
-                Err(PackError::Word { place, field, position, most })
-            }
-        }
-    }
-
     fn literals(&self, field: &'static str, words: &[String]) -> Result<Literals, PackError> {
         let folded: Vec<String> = words.iter().map(|word| folded(word)).collect();
         let is_small = folded.iter().map(String::len).sum::<usize>() <= MAX_LIST;
@@ -304,6 +323,69 @@ impl Author<'_> {
     fn range(&self, field: &'static str, range: &'static str) -> PackError {
         out_of_range(&self.place, field, range)
     }
+}
+
+/// The allow-lists of a rule or of all.
+struct Lists<'p> {
+    place: &'p str,
+    /// What words and patterns are called.
+    fields: [&'static str; 2],
+}
+
+impl Lists<'_> {
+    fn all(&self, lists: &[PackAllow]) -> Result<Vec<Arc<Allow>>, PackError> {
+        lists.iter().filter_map(|list| self.one(list).transpose()).collect()
+    }
+
+    fn one(&self, list: &PackAllow) -> Result<Option<Arc<Allow>>, PackError> {
+        let [of_words, field] = self.fields;
+        words(self.place, of_words, &list.words, MAX_WORD)?;
+        let patterns = list.patterns.iter().map(|pattern| {
+            let hir = parse(self.place, field, pattern)?;
+            let too_large = || PackError::TooLarge { place: self.place.to_owned(), field };
+            Program::new(hir).ok_or_else(too_large)
+        });
+        let patterns: Vec<Program> = patterns.collect::<Result<_, _>>()?;
+        if list.words.is_empty() && patterns.is_empty() {
+            return Ok(None);
+        }
+        let all: Vec<String> = list.words.iter().map(|word| folded(word)).collect();
+        let is_small = all.iter().map(String::len).sum::<usize>() <= MAX_STOP_WORDS;
+        let mut builder = AhoCorasick::builder();
+        let built = builder.ascii_case_insensitive(true).build(&all).ok().filter(|_| is_small);
+        let range = "at most 65536 bytes of words in all";
+        let built = built.ok_or_else(|| out_of_range(self.place, of_words, range))?;
+        let words = (!all.is_empty()).then_some(built);
+        Ok(Some(Arc::new(Allow { words, patterns, target: list.target, when: list.when })))
+    }
+}
+
+/// That each of these words can be looked for.
+fn words(place: &str, field: &'static str, words: &[String], most: usize) -> Result<(), PackError> {
+    let is_bad = |word: &String| folded(word).trim().is_empty() || word.len() > most;
+    match words.iter().position(is_bad) {
+        None => Ok(()),
+        Some(index) => {
+            let (place, position) = (place.to_owned(), index + 1);
+            Err(PackError::Word { place, field, position, most })
+        }
+    }
+}
+
+fn parse(place: &str, field: &'static str, pattern: &str) -> Result<Hir, PackError> {
+    let mut parser = regex_syntax::ParserBuilder::new().unicode(false).utf8(false).build();
+    parser.parse(pattern).map_err(|error| {
+        let (at, reason) = match error {
+            regex_syntax::Error::Parse(error) => {
+                (error.span().start.offset, error.kind().to_string())
+            }
+            regex_syntax::Error::Translate(error) => {
+                (error.span().start.offset, error.kind().to_string())
+            }
+            _ => (0, "it is not understood".to_owned()),
+        };
+        PackError::Syntax { place: place.to_owned(), field, at, reason }
+    })
 }
 
 fn out_of_range(place: &str, field: &'static str, range: &'static str) -> PackError {
@@ -331,7 +413,7 @@ fn of_keywords(keywords: &[String]) -> String {
 
 const MAX_RULES: usize = 2000;
 /// The most bytes of a match.
-const MAX_LEN: usize = 4096;
+pub(super) const MAX_LEN: usize = 8192;
 /// How far behind a keyword a match may begin, however short it is.
 const BEHIND: usize = 64;
 /// The bytes behind a match or a word that may decide it: one character.
@@ -340,8 +422,8 @@ pub(super) const CONTEXT: usize = 4;
 const MAX_DISTANCE: usize = 240;
 const MAX_WORD: usize = 256;
 const MAX_CONTEXT_WORD: usize = 64;
-/// The most bytes of a rule's context or stop words.
+/// The most bytes of a rule's context words.
 const MAX_LIST: usize = 4096;
-/// The most bytes of a compiled expression.
-const MAX_SIZE: usize = 2 << 20;
+/// The most bytes of an allow-list's words.
+const MAX_STOP_WORDS: usize = 64 << 10;
 const KEYWORDS: &str = "at most 32768 bytes over all rules; split the pack";

@@ -24,6 +24,7 @@ fn in_pack(value: &Value) -> Option<PackError> {
         return Some(wrong(place, "the pack", "an object with `name`, `version` and `rules`"));
     };
     let unknown = unknown_field(place, "", pack, PACK, PACK_KNOWN);
+    let unknown = unknown.or_else(|| in_allows(place, "allow", pack.get("allow")));
     let rules = pack.get("rules").and_then(Value::as_array);
     let in_rules = || {
         let rules = rules.into_iter().flatten().enumerate();
@@ -56,8 +57,19 @@ fn in_rule(index: usize, value: &Value) -> Option<PackError> {
             unknown_field(&place, "allow.", allow, ALLOW, ALLOW_KNOWN)
                 .or_else(|| wrong_field::<PackAllow>(&place, "allow.", allow, ALLOW))
         })
+        .or_else(|| in_allows(&place, "also_allow", rule.get("also_allow")))
         .or_else(|| no_object("context", CONTEXT_IS).or_else(|| no_object("allow", ALLOW_IS)))
         .or_else(|| wrong_field::<PackRule>(&place, "", rule, RULE))
+}
+
+/// The first mistake in a list of allow-lists.
+fn in_allows(place: &str, field: &str, lists: Option<&Value>) -> Option<PackError> {
+    let within = format!("{field}.");
+    lists.and_then(Value::as_array)?.iter().find_map(|list| {
+        let Some(list) = list.as_object() else { return Some(wrong(place, field, ALLOWS)) };
+        unknown_field(place, &within, list, ALLOW, ALLOW_KNOWN)
+            .or_else(|| wrong_field::<PackAllow>(place, &within, list, ALLOW))
+    })
 }
 
 /// The first field that is not among `fields`.
@@ -114,11 +126,14 @@ pub(super) fn is_name(name: &str) -> bool {
     (1..=64).contains(&name.len()) && name.bytes().all(is_plain)
 }
 
-const PACK: &[(&str, &str)] = &[("name", TEXT), ("version", TEXT), ("rules", "a list of rules")];
-const PACK_KNOWN: &str = "name, version, rules";
+const PACK: &[(&str, &str)] =
+    &[("name", TEXT), ("version", TEXT), ("rules", "a list of rules"), ("allow", ALLOWS)];
+const PACK_KNOWN: &str = "name, version, rules, allow";
 
 const RULE: &[(&str, &str)] = &[
     ("id", TEXT),
+    ("description", TEXT),
+    ("tags", TEXTS),
     (
         "category",
         "injection, personal_data, secret, disguise, link, size, term or other, as a string",
@@ -127,17 +142,19 @@ const RULE: &[(&str, &str)] = &[
     ("keywords", TEXTS),
     ("pattern", TEXT),
     ("group", WHOLE),
+    ("fallback", "whole_match or next_group, as a string"),
     ("validator", TEXT),
     ("context", CONTEXT_IS),
     ("entropy", FRACTION),
     ("allow", ALLOW_IS),
+    ("also_allow", ALLOWS),
     ("max_len", WHOLE),
     ("action", "flag, redact, exclude or block, as a string"),
     ("label", TEXT),
     ("confidence", FRACTION),
 ];
-const RULE_KNOWN: &str = "id, category, severity, keywords, pattern, group, validator, context, \
-                          entropy, allow, max_len, action, label, confidence";
+const RULE_KNOWN: &str = "id, description, tags, category, severity, keywords, pattern, group, fallback, validator, \
+                          context, entropy, allow, also_allow, max_len, action, label, confidence";
 
 const CONTEXT: &[(&str, &str)] = &[
     ("words", TEXTS),
@@ -147,11 +164,17 @@ const CONTEXT: &[(&str, &str)] = &[
 ];
 const CONTEXT_KNOWN: &str = "words, distance, effect, confidence";
 
-const ALLOW: &[(&str, &str)] = &[("words", TEXTS), ("patterns", TEXTS)];
-const ALLOW_KNOWN: &str = "words, patterns";
+const ALLOW: &[(&str, &str)] = &[
+    ("words", TEXTS),
+    ("patterns", TEXTS),
+    ("target", "finding, match or line, as a string"),
+    ("when", "either or both, as a string"),
+];
+const ALLOW_KNOWN: &str = "words, patterns, target, when";
 
 const CONTEXT_IS: &str = "an object with `words`";
 const ALLOW_IS: &str = "an object with `words` or `patterns`";
+const ALLOWS: &str = "a list of objects with `words` or `patterns`";
 const TEXT: &str = "a string";
 const TEXTS: &str = "a list of strings";
 const WHOLE: &str = "a whole number, 0 or more";

@@ -20,6 +20,17 @@ pub enum PackError {
         /// In bytes, counted from 1.
         column: usize,
     },
+    /// It is no TOML, or names a field twice.
+    #[error(
+        "the pack is not readable at line {line}, column {column}: check quotes (''' around \
+             patterns), brackets and fields that are given twice"
+    )]
+    Toml {
+        /// Counted from 1.
+        line: usize,
+        /// In bytes, counted from 1.
+        column: usize,
+    },
     /// A field that no pack has.
     #[error("{place}: there is no field `{field}`; the fields are {known}")]
     UnknownField {

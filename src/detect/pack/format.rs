@@ -27,6 +27,8 @@ pub struct Pack {
     pub version: String,
     /// The rules, 1 to 2,000. Their order means nothing.
     pub rules: Vec<PackRule>,
+    /// What no rule reports.
+    pub allow: Vec<PackAllow>,
 }
 
 /// One rule of a [`Pack`]: what it looks for, what must hold of it, and what is to be done.
@@ -40,6 +42,10 @@ pub struct PackRule {
     /// The name of the rule in findings, its own within the pack: 1 to 64 ASCII letters, digits,
     /// `_`, `-` and `.`.
     pub id: String,
+    /// What it looks for, for people; it changes nothing.
+    pub description: String,
+    /// Words to group rules by, for lists; they change nothing.
+    pub tags: Vec<String>,
     /// The category of findings; `term` by default.
     pub category: Category,
     /// The severity of findings; `medium` by default.
@@ -53,11 +59,14 @@ pub struct PackRule {
     pub keywords: Vec<String>,
     /// A regular expression of the crate `regex`, over bytes: `\b`, `\w`, `\d`, `\s` and classes
     /// mean ASCII, and `.` is any byte but a line feed, unless `(?u:…)` says otherwise. It must
-    /// bound its match, to at most 4,096 bytes, and not match the empty string.
+    /// bound its match, to at most 8,192 bytes, and not match the empty string.
     pub pattern: Option<String>,
-    /// The capture group that is the finding, and what validator, entropy and allow-list look at;
-    /// 0, the whole match, by default and where the group takes no part in a match.
+    /// The capture group that is the finding, and what validator, entropy and allow-lists look at;
+    /// 0, the whole match, by default.
     pub group: usize,
+    /// What is the finding where the group takes no part in a match or is empty: `whole_match`
+    /// (the default) or `next_group`.
+    pub fallback: GroupFallback,
     /// What the bytes must pass: `luhn` (ISO/IEC 7812-1), `mod_97` (ISO/IEC 7064), or a name
     /// that was given to [`RulePackBuilder::validator`](crate::RulePackBuilder::validator).
     pub validator: Option<String>,
@@ -68,7 +77,9 @@ pub struct PackRule {
     pub entropy: Option<f64>,
     /// What is not reported after all.
     pub allow: PackAllow,
-    /// The longest match that counts, in bytes, 1 to 4,096; longer ones are passed over. The
+    /// More of that, each by itself.
+    pub also_allow: Vec<PackAllow>,
+    /// The longest match that counts, in bytes, 1 to 8,192; longer ones are passed over. The
     /// pattern's own bound by default.
     pub max_len: Option<usize>,
     /// What is to be done: `flag` (the default), `redact`, `exclude` or `block`.
@@ -118,8 +129,53 @@ pub struct PackAllow {
     /// letters, is passed over.
     pub words: Vec<String>,
     /// Regular expressions as of a rule, but of any length: a finding in which one matches is
-    /// passed over. `^` and `$` mean the finding's ends.
+    /// passed over. `^` and `$` mean the finding's ends, or those of the target.
     pub patterns: Vec<String>,
+    /// What the patterns are looked for in: `finding` (the default), `match` or `line`. Stop
+    /// words are always looked for in the finding.
+    pub target: AllowTarget,
+    /// Which of stop words and patterns it takes: `either` (the default) or `both`, where there
+    /// are both.
+    pub when: AllowWhen,
+}
+
+/// What the patterns of an allow-list are looked for in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum AllowTarget {
+    /// The finding.
+    #[default]
+    Finding,
+    /// The whole match.
+    Match,
+    /// The line or lines that the match stands in, at most 240 bytes on either side of it. In a
+    /// stream a match waits for them.
+    Line,
+}
+
+/// What it takes for an allow-list to hold.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum AllowWhen {
+    /// A stop word, or a pattern.
+    #[default]
+    Either,
+    /// A stop word and a pattern, where the list has both kinds.
+    Both,
+}
+
+/// What is the finding where a rule's group is not there.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum GroupFallback {
+    /// The whole match.
+    #[default]
+    WholeMatch,
+    /// The first group behind it that takes part and is not empty; without one, the whole match.
+    NextGroup,
 }
 
 impl Pack {
@@ -143,7 +199,12 @@ impl Pack {
 
 impl Default for Pack {
     fn default() -> Self {
-        Self { name: "rules".to_owned(), version: String::new(), rules: Vec::new() }
+        Self {
+            name: "rules".to_owned(),
+            version: String::new(),
+            rules: Vec::new(),
+            allow: Vec::new(),
+        }
     }
 }
 
@@ -167,15 +228,19 @@ impl Default for PackRule {
     fn default() -> Self {
         Self {
             id: String::new(),
+            description: String::new(),
+            tags: Vec::new(),
             category: Category::Term,
             severity: Severity::Medium,
             keywords: Vec::new(),
             pattern: None,
             group: 0,
+            fallback: GroupFallback::default(),
             validator: None,
             context: None,
             entropy: None,
             allow: PackAllow::default(),
+            also_allow: Vec::new(),
             max_len: None,
             action: Action::Flag,
             label: None,

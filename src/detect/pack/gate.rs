@@ -48,13 +48,19 @@ pub(super) fn begins_with(hir: &Hir, keywords: &[String]) -> bool {
 
 /// False where no match can hold the keyword, since it lacks one of its bytes.
 pub(super) fn may_hold(hir: &Hir, keyword: &str) -> bool {
-    let mut all = ByteSet::empty();
-    collect(hir, &mut all);
+    let all = bytes_of(hir);
     keyword.bytes().all(|byte| all.has(byte) || all.has(byte.to_ascii_uppercase()))
 }
 
+/// Every byte that a match may hold.
+pub(super) fn bytes_of(hir: &Hir) -> ByteSet {
+    let mut all = ByteSet::empty();
+    collect(hir, &mut all);
+    all
+}
+
 impl ByteSet {
-    fn empty() -> Self {
+    pub(super) fn empty() -> Self {
         Self(Box::new([false; 256]))
     }
 
@@ -71,11 +77,11 @@ impl ByteSet {
         self.0.get_mut(range).into_iter().flatten().for_each(|has| *has = true);
     }
 
-    fn unite(&mut self, other: &Self) {
+    pub(super) fn unite(&mut self, other: &Self) {
         self.0.iter_mut().zip(other.0.iter()).for_each(|(has, too)| *has |= too);
     }
 
-    fn of_class(class: &Class) -> Self {
+    pub(super) fn of_class(class: &Class) -> Self {
         let mut set = Self::empty();
         match class {
             Class::Bytes(class) => {

@@ -1,5 +1,6 @@
 //! The gates of all rules of a pack, looked for in one pass each kind.
 
+use super::body::Body;
 use super::gate::ByteSet;
 use crate::scan::literals::{Literals, LiteralsState};
 
@@ -12,8 +13,9 @@ pub(super) struct Gates {
     places: Vec<Place>,
     bytes: Vec<ByteGate>,
     open: Vec<usize>,
-    /// The most bytes before a literal, and before a byte, at which a match may begin.
-    lead: usize,
+    /// What is held for rules whose matches may begin before a literal.
+    bodies: Vec<Body>,
+    /// The most bytes before a byte at which a match may begin.
     byte_lead: usize,
 }
 
@@ -22,6 +24,7 @@ struct Place {
     rule: usize,
     before: usize,
     behind: usize,
+    told: Told,
 }
 
 /// Up to 64 rules, a bit each.
@@ -38,6 +41,16 @@ pub(super) struct Starts {
     pub(super) rule: usize,
     pub(super) from: usize,
     pub(super) to: usize,
+    pub(super) told: Told,
+}
+
+/// What starts were told by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Told {
+    /// The bytes that a match begins with: of one start.
+    Head,
+    /// Something that says within which starts count.
+    Region,
 }
 
 impl Gates {
@@ -57,8 +70,51 @@ impl Gates {
         behind: usize,
     ) {
         self.words.push(literal.as_ref().to_vec());
-        self.places.push(Place { rule, before, behind });
-        self.lead = self.lead.max(before);
+        self.places.push(Place { rule, before, behind, told: Told::Region });
+    }
+
+    /// Matches like this may begin before a literal of their rule.
+    pub(super) fn hold(&mut self, body: Body) {
+        self.bodies.push(body);
+    }
+
+    /// A rule with heads that counts only at most `before` bytes before the start of a literal,
+    /// and at most `behind` bytes after it.
+    pub(super) fn cover(
+        &mut self,
+        literal: impl AsRef<[u8]>,
+        rule: usize,
+        before: usize,
+        behind: usize,
+    ) {
+        self.words.push(literal.as_ref().to_vec());
+        self.places.push(Place { rule, before, behind, told: Told::Region });
+    }
+
+    /// A rule whose matches begin with a literal.
+    pub(super) fn head(&mut self, literal: impl AsRef<[u8]>, rule: usize) {
+        self.words.push(literal.as_ref().to_vec());
+        self.places.push(Place { rule, before: 0, behind: 0, told: Told::Head });
+    }
+
+    /// How many of the last bytes may be the beginning of a literal.
+    pub(super) fn begun(&self, state: Option<LiteralsState>) -> usize {
+        match (&self.literals, state) {
+            (Some(literals), Some(state)) => literals.begun(state),
+            _ => 0,
+        }
+    }
+
+    /// The rules of which a match may begin within these bytes, by its head.
+    pub(super) fn heads_in(&self, bytes: &[u8]) -> Vec<usize> {
+        let mut rules = Vec::new();
+        if let Some(literals) = &self.literals {
+            literals.scan(&mut literals.begin(), bytes, 0, |literal, _| {
+                let place = self.places.get(literal).filter(|place| place.told == Told::Head);
+                rules.extend(place.map(|place| place.rule));
+            });
+        }
+        rules
     }
 
     /// A rule whose matches begin at most `lead` bytes before one of these bytes.
@@ -106,9 +162,10 @@ impl Gates {
         }
         if let (Some(literals), Some(state)) = (&self.literals, state) {
             literals.scan(state, bytes, base, |literal, span| {
-                if let Some(Place { rule, before, behind }) = self.places.get(literal).copied() {
+                let place = self.places.get(literal).copied();
+                if let Some(Place { rule, before, behind, told }) = place {
                     let from = span.start().saturating_sub(before);
-                    tell(Starts { rule, from, to: span.start() + behind });
+                    tell(Starts { rule, from, to: span.start() + behind, told });
                 }
             });
         }
@@ -116,18 +173,21 @@ impl Gates {
             gate.scan(bytes, base, &mut tell);
         }
         for rule in &self.open {
-            tell(Starts { rule: *rule, from: base, to: base + bytes.len() - 1 });
+            tell(Starts {
+                rule: *rule,
+                from: base,
+                to: base + bytes.len() - 1,
+                told: Told::Region,
+            });
         }
     }
 
-    /// The first position, by what has been scanned up to `end`, at which a match may begin that
-    /// was not told yet.
-    pub(super) fn untold(&self, state: Option<LiteralsState>, end: usize) -> usize {
-        let begun = match (&self.literals, state) {
-            (Some(literals), Some(state)) => literals.begun(state) + self.lead,
-            _ => 0,
-        };
-        end.saturating_sub(begun.max(self.byte_lead))
+    /// The first position, by what has been scanned, at which a match may begin that was not told
+    /// yet; `bytes` are those that are kept, up to `end`.
+    pub(super) fn untold(&self, state: Option<LiteralsState>, bytes: &[u8], end: usize) -> usize {
+        let begun = self.begun(state);
+        let held = self.bodies.iter().map(|body| body.held(bytes, begun)).max().unwrap_or(0);
+        end.saturating_sub(begun.max(held).max(self.byte_lead))
     }
 }
 
@@ -148,7 +208,8 @@ impl ByteGate {
                 ) else {
                     continue;
                 };
-                tell(Starts { rule, from: (base + first).saturating_sub(lead), to: base + last });
+                let from = (base + first).saturating_sub(lead);
+                tell(Starts { rule, from, to: base + last, told: Told::Region });
             }
         }
     }
@@ -181,11 +242,12 @@ mod tests {
         let (mut state, mut told) = (gates.begin(), Vec::new());
         gates.scan(&mut state, b"....KEY..@..@.", 10, |starts| told.push(starts));
         assert_eq!(told.len(), 72);
-        assert_eq!(told[0], Starts { rule: 0, from: 12, to: 19 });
-        assert_eq!(told[70], Starts { rule: 70, from: 16, to: 22 });
-        assert_eq!(told[71], Starts { rule: 71, from: 10, to: 23 });
-        assert_eq!(gates.untold(state, 24), 21);
+        let region = |rule, from, to| Starts { rule, from, to, told: Told::Region };
+        assert_eq!(told[0], region(0, 12, 19));
+        assert_eq!(told[70], region(70, 16, 22));
+        assert_eq!(told[71], region(71, 10, 23));
+        assert_eq!(gates.untold(state, b"....KEY..@..@.", 24), 21);
         gates.scan(&mut state, b"ke", 24, |_| {});
-        assert_eq!(gates.untold(state, 26), 22);
+        assert_eq!(gates.untold(state, b"....KEY..@..@.ke", 26), 23);
     }
 }

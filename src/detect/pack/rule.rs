@@ -1,10 +1,13 @@
 //! A compiled rule, and all that must hold of a match.
 
 use std::fmt;
-
-use regex::bytes::Regex;
+use std::sync::Arc;
 
 use super::Validator;
+use super::allow::{Allow, Judged};
+use super::format::GroupFallback;
+use super::lead::Lead;
+use super::program::Program;
 use crate::finding::{Action, Category, Finding, Recipe, Severity};
 use crate::scan::is_edge;
 use crate::scan::literals::Literals;
@@ -15,9 +18,14 @@ pub(super) struct Rule {
     pub(super) id: String,
     pub(super) category: Category,
     pub(super) severity: Severity,
-    pub(super) regex: Regex,
+    pub(super) program: Program,
+    /// Runs that matches may begin with, which the program leaves out.
+    pub(super) leads: Vec<Lead>,
+    pub(super) search: Search,
     pub(super) group: usize,
-    /// The longest match of the pattern.
+    pub(super) fallback: GroupFallback,
+    /// The shortest match of the pattern, and the longest.
+    pub(super) least: usize,
     pub(super) bound: usize,
     /// The longest match that counts.
     pub(super) max_len: usize,
@@ -29,18 +37,21 @@ pub(super) struct Rule {
     pub(super) slack: usize,
     pub(super) validator: Option<Validator>,
     pub(super) entropy: Option<f64>,
-    pub(super) allow: Option<Allow>,
+    pub(super) allow: Vec<Arc<Allow>>,
     pub(super) near: Option<Near>,
     pub(super) action: Action,
     pub(super) label: String,
     pub(super) confidence: f32,
 }
 
-/// What is not reported after all.
-#[derive(Debug)]
-pub(super) struct Allow {
-    pub(super) words: Literals,
-    pub(super) patterns: Vec<Regex>,
+/// How matches are looked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Search {
+    /// All over the regions that the gates tell.
+    Regions,
+    /// Where the gates tell that one begins; with keywords only within the regions that they tell,
+    /// of which the last is known so many bytes behind a start.
+    Starts { known: Option<usize> },
 }
 
 /// Words near a match.
@@ -73,8 +84,7 @@ impl Rule {
             return None;
         }
         let (from, to) = self.find_group(place, start).unwrap_or((start, end));
-        let finding = place.bytes.get(from..to)?;
-        if !self.holds(finding) {
+        if !self.holds(place, (from, to), (start, end)) {
             return None;
         }
         let confidence = match &self.near {
@@ -101,13 +111,24 @@ impl Rule {
         }
     }
 
+    /// How many bytes behind a match decide whether it is reported.
+    pub(super) fn ahead(&self) -> usize {
+        let near = self.near.as_ref().map_or(0, |near| near.distance);
+        self.allow.iter().map(|allow| allow.ahead()).max().unwrap_or(0).max(near)
+    }
+
     /// Whether something within these bytes would be found but for what stands around them.
     pub(super) fn finds_within(&self, bytes: &[u8]) -> bool {
         let place = Place { bytes, from: 0, to: bytes.len() };
-        self.regex.find_iter(bytes).any(|m| {
-            let (from, to) = self.find_group(place, m.start()).unwrap_or((m.start(), m.end()));
-            m.len() <= self.max_len && bytes.get(from..to).is_some_and(|bytes| self.holds(bytes))
-        })
+        let mut at = 0;
+        while let Some((start, end)) = self.program.find(bytes, at) {
+            let found = self.find_group(place, start).unwrap_or((start, end));
+            if end - start <= self.max_len && self.holds(place, found, (start, end)) {
+                return true;
+            }
+            at = end.max(at + 1);
+        }
+        false
     }
 
     /// The group that is the finding; none where that is the whole match.
@@ -115,30 +136,30 @@ impl Rule {
         if self.group == 0 {
             return None;
         }
-        let text = place.bytes.get(..place.to)?;
-        let group = self.regex.captures_at(text, start)?.get(self.group)?;
-        (!group.is_empty()).then(|| (group.start(), group.end()))
+        let groups = self.program.groups(place.bytes.get(..place.to)?, start);
+        let mut groups = groups.into_iter().skip(self.group).map(|group| {
+            let (from, to) = group?;
+            (from < to).then_some((from, to))
+        });
+        match self.fallback {
+            GroupFallback::WholeMatch => groups.next().flatten(),
+            GroupFallback::NextGroup => groups.flatten().next(),
+        }
     }
 
     /// Whether the validator passes it, it is random enough, and not allowed.
-    fn holds(&self, finding: &[u8]) -> bool {
+    fn holds(&self, place: Place<'_>, found: (usize, usize), matched: (usize, usize)) -> bool {
+        let Some(finding) = place.bytes.get(found.0..found.1) else { return false };
+        let judged = Judged { place, leads: &self.leads, found, matched };
         self.validator.as_ref().is_none_or(|validator| validator(finding))
             && self.entropy.is_none_or(|least| entropy(finding) >= least)
-            && !self.allow.as_ref().is_some_and(|allow| allow.passes(finding))
+            && !self.allow.iter().any(|allow| allow.passes(judged))
     }
 }
 
 impl fmt::Debug for Rule {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Rule").field("id", &self.id).finish_non_exhaustive()
-    }
-}
-
-impl Allow {
-    fn passes(&self, finding: &[u8]) -> bool {
-        let mut has_word = false;
-        self.words.scan(&mut self.words.begin(), finding, 0, |_, _| has_word = true);
-        has_word || self.patterns.iter().any(|pattern| pattern.is_match(finding))
     }
 }
 

@@ -1,13 +1,14 @@
 //! The recogniser.
 
-use std::collections::VecDeque;
 use std::sync::Arc;
 
 use memchr::memmem;
 
 use super::compile::{CONTEXT, Compiled};
-use super::gates::Starts;
-use super::rule::{Place, Rule};
+use super::gates::{Starts, Told};
+use super::hunt::Hunt;
+use super::regions::Regions;
+use super::rule::{Place, Rule, Search};
 use crate::finding::Sink;
 use crate::scan::Recogniser;
 use crate::scan::literals::LiteralsState;
@@ -15,44 +16,54 @@ use crate::text::{Folded, PartRef};
 
 /// The matches in one text.
 ///
-/// The gates tell where matches of a rule may begin; what they tell is united to regions. A region
-/// is searched once it is certain: where it ends and all that its matches depend on has come. Of a
-/// region that goes on, so much is searched at a time that what must be read again for the next
-/// time is no more than that. So every byte is searched a fixed number of times a rule, whatever
-/// the text and however it was cut.
+/// The gates tell where matches of a rule may begin: at heads, which a [`Hunt`] follows one by one,
+/// or in [`Regions`], which are searched.
 #[derive(Clone, Debug)]
 pub(super) struct RuleScan {
     compiled: Arc<Compiled>,
     literals: Option<LiteralsState>,
     /// Up to where the gates have looked.
     scanned: usize,
+    /// No match starts below any more.
+    decided: usize,
     /// Where the text begins for the rules: behind a run of invisible characters that is too long.
     floor: usize,
-    rules: Vec<Regions>,
-    /// The rules that have regions.
+    rules: Vec<Work>,
+    /// The rules that have something to be looked at.
     active: Vec<usize>,
     /// How many bytes were searched, and how often.
-    #[cfg(test)]
     pub(super) work: (usize, usize),
 }
 
-/// What is to be searched for a rule.
+/// What is to be looked at for a rule; most have nothing.
 #[derive(Clone, Debug, Default)]
-struct Regions {
-    /// First and last starts, apart from each other.
-    waiting: VecDeque<(usize, usize)>,
-    /// No match starts below any more.
-    next: usize,
+enum Work {
+    #[default]
+    None,
+    Regions(Box<Regions>),
+    Hunt(Box<Hunt>),
 }
 
 /// The text as far as it has come, or up to where it is parted.
 #[derive(Clone, Copy, Debug)]
-struct Known<'a> {
-    view: &'a Folded,
+pub(super) struct Known<'a> {
+    pub(super) view: &'a Folded,
+    /// Where it begins for the rules.
+    pub(super) floor: usize,
     /// Behind the last byte.
-    end: usize,
+    pub(super) end: usize,
     /// Whether nothing follows that could belong to a match.
-    ends: bool,
+    pub(super) ends: bool,
+    /// Every head that starts below, or there, was told.
+    pub(super) settled: usize,
+}
+
+/// What becomes of matches.
+pub(super) struct Report<'r, 's> {
+    pub(super) at: PartRef,
+    pub(super) found: &'r mut Sink<'s>,
+    /// How many bytes were searched, and how often.
+    pub(super) work: (usize, usize),
 }
 
 impl RuleScan {
@@ -60,28 +71,30 @@ impl RuleScan {
         Self {
             literals: compiled.gates.begin(),
             scanned: 0,
+            decided: 0,
             floor: 0,
-            rules: vec![Regions::default(); compiled.rules.len()],
+            rules: vec![Work::default(); compiled.rules.len()],
             active: Vec::new(),
             compiled,
-            #[cfg(test)]
             work: (0, 0),
         }
     }
 
     /// Looks for gates in what is new.
     fn scan(&mut self, view: &Folded, end: usize) {
-        let Self { compiled, rules, active, floor, .. } = self;
-        let floor = *floor;
+        let Self { compiled, rules, active, floor, decided, .. } = self;
+        let floor = (*floor).max(*decided);
         let local = self.scanned.saturating_sub(view.base())..end.saturating_sub(view.base());
         let block = view.bytes().get(local).unwrap_or(&[]);
         let tell = |starts: Starts| {
-            let Some(regions) = rules.get_mut(starts.rule) else { return };
-            let was_idle = regions.waiting.is_empty();
-            let slack = compiled.rules.get(starts.rule).map_or(0, |rule| rule.slack);
-            regions.add(starts.from.max(floor), starts.to, slack);
-            if was_idle && !regions.waiting.is_empty() {
-                active.push(starts.rule);
+            let Starts { rule: number, from, to, told } = starts;
+            let (Some(work), Some(rule)) = (rules.get_mut(number), compiled.rules.get(number))
+            else {
+                return;
+            };
+            let from = from.max(floor);
+            if work.add(rule, (from, to), told) {
+                active.push(number);
             }
         };
         compiled.gates.scan(&mut self.literals, block, self.scanned, tell);
@@ -90,107 +103,120 @@ impl RuleScan {
 
     /// Searches what is certain.
     fn search(&mut self, known: Known<'_>, at: PartRef, found: &mut Sink<'_>) {
-        let Self { compiled, rules, active, floor, .. } = self;
-        #[cfg(test)]
-        let work = &mut self.work;
-        active.retain(|number| {
-            let (Some(rule), Some(regions)) = (compiled.rules.get(*number), rules.get_mut(*number))
-            else {
-                return false;
-            };
-            while let Some((from, to)) = regions.next_certain(rule, known) {
-                let mut next = from;
-                // A match that starts in time ends here, with a character to spare.
-                let end = known.end.min(to + rule.bound + CONTEXT);
-                let bytes = known.view.bytes();
-                let base = known.view.base();
-                let text = bytes.get(..end.saturating_sub(base)).unwrap_or(bytes);
-                let place = Place {
-                    bytes,
-                    from: floor.saturating_sub(base),
-                    to: known.end.saturating_sub(base).min(bytes.len()),
-                };
-                while next <= to {
-                    #[cfg(test)]
-                    {
-                        work.1 += 1;
-                    }
-                    let local = next.checked_sub(base).filter(|local| *local <= text.len());
-                    let Some(m) = local.and_then(|local| rule.regex.find_at(text, local)) else {
-                        break;
-                    };
-                    if m.start() + base > to {
-                        break;
-                    }
-                    if let Some((start, end, confidence)) = rule.judge(place, m.start(), m.end()) {
-                        let (start, end) = whole_characters(known.view, base + start, base + end);
-                        let span = known.view.original(start, end);
-                        found.report(at, rule.finding(span, confidence));
-                    }
-                    next = (base + m.end()).max(next + 1);
-                }
-                regions.next = next.max(to + 1);
-                #[cfg(test)]
-                {
-                    work.0 += end.saturating_sub(from);
-                }
+        let Self { compiled, rules, active, work: done, .. } = self;
+        let mut report = Report { at, found, work: *done };
+        active.retain(|number| match (compiled.rules.get(*number), rules.get_mut(*number)) {
+            (Some(rule), Some(Work::Regions(regions))) => {
+                regions.search(rule, known, &mut report);
+                regions.first().is_some()
             }
-            !regions.waiting.is_empty()
+            (Some(rule), Some(Work::Hunt(hunt))) => {
+                hunt.search(rule, known, &mut report);
+                hunt.first().is_some()
+            }
+            _ => false,
         });
+        *done = report.work;
     }
 
     /// Begins anew behind a place that parts the text.
     fn part(&mut self, floor: usize) {
         self.active.clear();
-        self.rules.iter_mut().for_each(|regions| regions.waiting.clear());
+        self.rules.iter_mut().for_each(Work::part);
         self.literals = self.compiled.gates.begin();
         (self.scanned, self.floor) = (floor, floor);
     }
+
+    fn known<'a>(&self, view: &'a Folded, end: usize, ends: bool) -> Known<'a> {
+        let settled = end.saturating_sub(self.compiled.gates.begun(self.literals));
+        Known { view, floor: self.floor, end, ends, settled }
+    }
 }
 
-impl Regions {
-    /// Takes starts, which may overlap those that came last. Those that are no more than `slack`
-    /// apart are searched together.
-    fn add(&mut self, from: usize, to: usize, slack: usize) {
-        let (mut from, mut to) = (from.max(self.next), to);
-        if from > to {
-            return;
-        }
-        while let Some((first, last)) = self.waiting.back().copied() {
-            if last + 1 + slack < from {
-                break;
-            }
-            (from, to) = (from.min(first), to.max(last));
-            self.waiting.pop_back();
-        }
-        self.waiting.push_back((from, to));
+impl Known<'_> {
+    /// The text up to a position, to be judged by index.
+    pub(super) fn place(&self) -> Place<'_> {
+        let bytes = self.view.bytes();
+        let local = |at: usize| at.saturating_sub(self.view.base()).min(bytes.len());
+        Place { bytes, from: local(self.floor), to: local(self.end) }
     }
 
-    /// The next starts that are worth a search now.
-    fn next_certain(&mut self, rule: &Rule, known: Known<'_>) -> Option<(usize, usize)> {
-        loop {
-            let (from, to) = self.waiting.front().copied()?;
-            let from = from.max(self.next);
-            if from > to {
-                self.waiting.pop_front();
-                continue;
-            }
-            if known.ends {
-                self.waiting.pop_front();
-                return Some((from, to.min(known.end)));
-            }
-            let last = known.end.checked_sub(rule.wait)?;
-            if to <= last {
-                self.waiting.pop_front();
-                return Some((from, to));
-            }
-            return (last >= from + rule.wait).then_some((from, last));
+    /// The bytes up to a position.
+    pub(super) fn bytes(&self, end: usize) -> &[u8] {
+        let bytes = self.view.bytes();
+        bytes.get(..end.min(self.end).saturating_sub(self.view.base())).unwrap_or(bytes)
+    }
+}
+
+impl Report<'_, '_> {
+    /// Judges a match and reports it.
+    pub(super) fn matched(&mut self, rule: &Rule, known: Known<'_>, start: usize, end: usize) {
+        let base = known.view.base();
+        if let Some((from, to, confidence)) = rule.judge(known.place(), start - base, end - base) {
+            let (from, to) = whole_characters(known.view, base + from, base + to);
+            let span = known.view.original(from, to);
+            self.found.report(self.at, rule.finding(span, confidence));
         }
+    }
+
+    /// Searches for what starts in `from..=to`, and returns the position below which nothing more
+    /// starts.
+    pub(super) fn search(
+        &mut self,
+        rule: &Rule,
+        known: Known<'_>,
+        (from, to): (usize, usize),
+    ) -> usize {
+        let mut next = from;
+        // A match that starts in time ends here, with a character to spare.
+        let end = known.end.min(to + rule.bound + CONTEXT);
+        let (text, base) = (known.bytes(end), known.view.base());
+        while next <= to {
+            self.work.1 += 1;
+            let found = next.checked_sub(base).and_then(|local| rule.program.find(text, local));
+            let Some((start, end)) = found.filter(|(start, _)| start + base <= to) else { break };
+            self.matched(rule, known, base + start, base + end);
+            next = (base + end).max(next + 1);
+        }
+        self.work.0 += end.saturating_sub(from);
+        next.max(to + 1)
+    }
+}
+
+impl Work {
+    /// Takes what was told; true where the rule has something to be looked at now and had not.
+    fn add(&mut self, rule: &Rule, (from, to): (usize, usize), told: Told) -> bool {
+        if matches!(self, Self::None) {
+            *self = match rule.search {
+                Search::Regions => Self::Regions(Box::default()),
+                Search::Starts { .. } => Self::Hunt(Box::default()),
+            };
+        }
+        let was_idle = self.first().is_none();
+        match (&mut *self, told) {
+            (Self::Regions(regions), _) => regions.add(from, to, rule.slack),
+            (Self::Hunt(hunt), Told::Head) => hunt.add(from),
+            (Self::Hunt(hunt), Told::Region) => hunt.cover(from, to),
+            (Self::None, _) => {}
+        }
+        was_idle && self.first().is_some()
     }
 
     /// Where the first match may start that is not decided yet.
     fn first(&self) -> Option<usize> {
-        self.waiting.front().map(|(from, _)| (*from).max(self.next))
+        match self {
+            Self::None => None,
+            Self::Regions(regions) => regions.first(),
+            Self::Hunt(hunt) => hunt.first(),
+        }
+    }
+
+    fn part(&mut self) {
+        match self {
+            Self::None => {}
+            Self::Regions(regions) => regions.part(),
+            Self::Hunt(hunt) => hunt.part(),
+        }
     }
 }
 
@@ -202,19 +228,21 @@ impl Recogniser for RuleScan {
                 Some(index) => {
                     let end = self.scanned + index;
                     self.scan(view, end);
-                    self.search(Known { view, end, ends: true }, at, found);
+                    self.search(self.known(view, end, true), at, found);
                     self.part(end + BREAK.len());
                 }
                 None => {
                     self.scan(view, view.end());
-                    self.search(Known { view, end: view.end(), ends: done }, at, found);
+                    self.search(self.known(view, view.end(), done), at, found);
                     break;
                 }
             }
         }
         let waiting = self.active.iter().filter_map(|rule| self.rules.get(*rule)?.first());
-        let untold = self.compiled.gates.untold(self.literals, self.scanned).max(self.floor);
-        view.whole_character(waiting.min().unwrap_or(untold).min(untold))
+        let untold = self.compiled.gates.untold(self.literals, view.bytes(), self.scanned);
+        let untold = untold.max(self.floor);
+        self.decided = view.whole_character(waiting.min().unwrap_or(untold).min(untold));
+        self.decided
     }
 
     fn fork(&self) -> Box<dyn Recogniser> {

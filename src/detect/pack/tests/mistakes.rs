@@ -33,7 +33,7 @@ fn unknown_fields_are_told_with_those_that_there_are() {
     says(&in_rule(r#""patern": "x""#), &["rule `staff`", "`patern`", "pattern"]);
     says(
         &mistake(r#"{"rules": [{"id": "a", "pattern": "x"}, {"name": "b"}]}"#),
-        &["rule 2", "`name`", "id, category"],
+        &["rule 2", "`name`", "id, description"],
     );
     says(
         &in_rule(r#""pattern": "x", "context": {"word": ["y"]}"#),
@@ -90,7 +90,7 @@ fn names_and_numbers_of_rules_are_checked() {
 fn patterns_that_cannot_serve_are_told_with_what_to_change() {
     says(&in_rule(r#""pattern": "E-[0-9]+""#), &["rule `staff`", "{1,64}", "bound"]);
     says(&in_rule(r#""pattern": "a{0,3}""#), &["rule `staff`", "empty", "required"]);
-    says(&in_rule(r#""pattern": "a{5000}""#), &["`pattern`", "5000", "4096"]);
+    says(&in_rule(r#""pattern": "a{9000}""#), &["`pattern`", "9000", "8192"]);
     says(&in_rule(r#""pattern": "[^\\s\\S]""#), &["nothing can match"]);
     let syntax = in_rule(r#""pattern": "sesame(""#);
     says(&syntax, &["`pattern`", "byte 6", "unclosed group"]);
@@ -109,8 +109,8 @@ fn other_fields_are_held_to_their_ranges() {
     says(&with(r#""entropy": 8.1"#), &["rule `staff`", "`entropy`", "0 to 8"]);
     says(&with(r#""entropy": -0.1"#), &["`entropy`"]);
     says(&with(r#""confidence": 1.5"#), &["`confidence`", "0 to 1"]);
-    says(&with(r#""max_len": 0"#), &["`max_len`", "4096"]);
-    says(&with(r#""max_len": 4097"#), &["`max_len`", "4096"]);
+    says(&with(r#""max_len": 0"#), &["`max_len`", "8192"]);
+    says(&with(r#""max_len": 8193"#), &["`max_len`", "8192"]);
     says(&with(r#""max_len": 1"#), &["`max_len`", "shortest match"]);
     says(&with(r#""label": """#), &["`label`", "1 to 64"]);
     says(&with(r#""label": "[A]""#), &["`label`", "brackets"]);
