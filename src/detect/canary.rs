@@ -26,7 +26,8 @@ use scan::CanaryScan;
 /// of its letters in a row on: in any case and any of the disguises that every guard looks
 /// through; with up to 8 bytes of white space, punctuation or digits between two letters; written
 /// backwards, in rot13, or both; and in base64, hex, percent signs, entities and escapes, within
-/// each other, too. By chance eight letters in a row are a part of it once in 2<sup>25</sup> runs
+/// each other, too. The finding goes from the first letter to the last, and on to the ends of the
+/// words that they stand in. By chance eight letters in a row are a part of it once in 2<sup>25</sup> runs
 /// of eight letters of that alphabet.
 ///
 /// It is an output guard only. A clone carries the same token. Where several processes serve one

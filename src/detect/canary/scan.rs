@@ -2,7 +2,7 @@
 
 use super::{Canary, LABEL, PART, value};
 use crate::finding::{Category, Finding, Recipe, Severity, Sink};
-use crate::scan::Recogniser;
+use crate::scan::{Recogniser, is_edge};
 use crate::text::{Folded, PartRef};
 
 /// Reads the letters of the token's alphabet over what stands between them, the last eight as one
@@ -17,11 +17,15 @@ pub(super) struct CanaryScan {
     /// The last letters in a row, four bits each, and how many they are, up to eight.
     code: Code,
     count: usize,
-    /// Where the last eight began.
+    /// Where the last eight began, each with its word.
     starts: [usize; PART],
     /// Behind the last letter.
     end: usize,
+    /// Where the word began that is being read.
+    word: usize,
     run: Option<Run>,
+    /// Runs whose last word goes on.
+    waiting: Vec<Run>,
 }
 
 /// Letters of the answer, which `Debug` does not show.
@@ -34,12 +38,28 @@ impl std::fmt::Debug for Code {
     }
 }
 
-/// Parts of the token that follow each other.
-#[derive(Clone, Copy, Debug)]
+/// Parts of the token that follow each other. It takes in the words that it begins and ends in, so
+/// that what is left of a word beside it cannot pass for something else.
+#[derive(Clone, Copy, Debug, Default)]
 struct Run {
     start: usize,
+    /// Behind its last letter.
     end: usize,
+    /// Behind the word that it ends in, as far as it was read.
+    word_end: usize,
+    has_ended: bool,
     letters: usize,
+}
+
+impl Run {
+    /// Takes the next character, between which and the one before something may end or not.
+    const fn see(&mut self, at: usize, len: usize, is_edge: bool) {
+        if is_edge || at - self.end >= MAX_REST {
+            self.has_ended = true;
+        } else if !self.has_ended {
+            self.word_end = at + len;
+        }
+    }
 }
 
 impl CanaryScan {
@@ -52,7 +72,9 @@ impl CanaryScan {
             count: 0,
             starts: [0; PART],
             end: 0,
+            word: 0,
             run: None,
+            waiting: Vec::new(),
         }
     }
 
@@ -62,44 +84,59 @@ impl CanaryScan {
         self.count = (self.count + 1).min(PART);
         self.starts.rotate_left(1);
         if let Some(last) = self.starts.last_mut() {
-            *last = at;
+            *last = self.word.max(at.saturating_sub(MAX_REST));
         }
         self.end = at + 1;
         self.count == PART && self.guard.options.parts.contains(&self.code.0)
     }
 
     /// Goes on the run, or begins one. A run ends with as many letters as the token has.
-    fn go_on(&mut self) -> Option<Run> {
+    fn go_on(&mut self) {
         let most = self.guard.options.token.len();
-        if let Some(run) = self.run.as_mut().filter(|run| run.letters < most) {
-            run.letters += 1;
-            run.end = self.end;
-            return None;
-        }
         let [start, ..] = self.starts;
-        self.run.replace(Run { start, end: self.end, letters: PART })
+        let run = match self.run.take() {
+            Some(run) if run.letters < most => Run { letters: run.letters + 1, ..run },
+            other => {
+                self.waiting.extend(other);
+                Run { start, letters: PART, ..Run::default() }
+            }
+        };
+        self.run = Some(Run { end: self.end, word_end: self.end, has_ended: false, ..run });
     }
 
     /// The letters so far are no more in a row with what comes.
-    const fn part(&mut self) -> Option<Run> {
+    fn part(&mut self) {
         self.count = 0;
-        self.run.take()
+        self.waiting.extend(self.run.take());
     }
 
-    /// Reads one character, and returns the run that ends before it.
-    fn step(&mut self, at: usize, c: char, next: Option<char>) -> Option<Run> {
-        let letter = u8::try_from(c).ok().and_then(value);
-        let is_far = self.count > 0 && at - self.end >= MAX_GAP + usize::from(letter.is_some());
-        let parted = if is_far { self.part() } else { None };
+    /// Reads one character.
+    fn step(&mut self, at: usize, c: char, next: Option<char>) {
+        let byte = |c: char| u8::try_from(c).ok().filter(u8::is_ascii).unwrap_or(0x80);
+        let is_edge = is_edge(byte(self.before), byte(c));
+        if is_edge {
+            self.word = at;
+        }
+        for run in self.waiting.iter_mut().chain(&mut self.run) {
+            run.see(at, c.len_utf8(), is_edge);
+        }
+        let letter = value(byte(c));
+        if self.count > 0 && at - self.end >= MAX_GAP + usize::from(letter.is_some()) {
+            self.part();
+        }
         match letter {
             Some(value) if !in_label(self.before, c, next) => {
-                let ends_part = self.take(value, at);
-                parted.or_else(|| if ends_part { self.go_on() } else { self.run.take() })
+                if self.take(value, at) {
+                    self.go_on();
+                } else {
+                    self.waiting.extend(self.run.take());
+                }
             }
-            Some(_) => parted.or_else(|| self.part()),
-            None if c.is_alphabetic() || c == BREAK => parted.or_else(|| self.part()),
-            None => parted,
+            Some(_) => self.part(),
+            None if c.is_alphabetic() || c == BREAK => self.part(),
+            None => {}
         }
+        self.before = c;
     }
 
     /// Where the earliest match begins that may still come.
@@ -109,14 +146,24 @@ impl CanaryScan {
             PART => self.starts.get(1),
             count => self.starts.get(PART - count),
         };
-        let run = self.run.map(|run| run.start);
-        run.or(next.copied()).unwrap_or(self.read).min(self.read)
+        // The next letter may go on the word.
+        let word = self.word.max(self.read.saturating_sub(MAX_REST));
+        let runs = self.waiting.iter().chain(&self.run).map(|run| run.start);
+        runs.chain(next.copied()).fold(word.min(self.read), usize::min)
+    }
+
+    /// Reports the runs whose last word has ended.
+    fn report_ended(&mut self, view: &Folded, at: PartRef, found: &mut Sink<'_>) {
+        for run in self.waiting.iter().filter(|run| run.has_ended) {
+            self.report(*run, view, at, found);
+        }
+        self.waiting.retain(|run| !run.has_ended);
     }
 
     fn report(&self, run: Run, view: &Folded, at: PartRef, found: &mut Sink<'_>) {
         let whole = run.letters >= self.guard.options.token.len();
         let rule = if whole { "canary" } else { "canary_part" };
-        let finding = Finding::new(rule, Category::Leak, view.original(run.start, run.end))
+        let finding = Finding::new(rule, Category::Leak, view.original(run.start, run.word_end))
             .with_severity(Severity::Critical)
             .redact(Recipe::label(LABEL))
             .respond(&self.guard.options.response);
@@ -136,14 +183,17 @@ impl Recogniser for CanaryScan {
                 self.read = from + offset;
                 return self.decided();
             }
-            if let Some(run) = self.step(from + offset, c, next) {
-                self.report(run, view, at, found);
+            self.step(from + offset, c, next);
+            if !self.waiting.is_empty() {
+                self.report_ended(view, at, found);
             }
-            self.before = c;
         }
         self.read = view.end();
-        if done && let Some(run) = self.part() {
-            self.report(run, view, at, found);
+        if done {
+            self.part();
+            self.waiting.iter_mut().for_each(|run| run.has_ended = true);
+            self.report_ended(view, at, found);
+            return self.read;
         }
         self.decided()
     }
@@ -168,10 +218,12 @@ fn in_label(before: char, letter: char, next: Option<char>) -> bool {
 
 /// The most bytes of the view between the start of a run and the character that decides it.
 pub(super) const fn longest(letters: usize) -> usize {
-    (letters + 2) * (MAX_GAP + 1) + 8
+    (letters + 2) * (MAX_GAP + 1) + 2 * MAX_REST + 8
 }
 
 /// The most bytes between two letters in a row.
 const MAX_GAP: usize = 8;
+/// The most bytes of the word that a run begins or ends in.
+const MAX_REST: usize = 64;
 /// Stands in a view where nothing matches across.
 const BREAK: char = '\u{ffff}';

@@ -1,5 +1,6 @@
 //! The words of a view as they compare: without case, punctuation and white space.
 
+use crate::scan::is_edge;
 use crate::text::Folded;
 
 /// A word as it compares: the FNV-1a hash of its characters in lower case, so that no text of the
@@ -178,10 +179,13 @@ impl Begun {
 }
 
 /// Whether a word ends between two letters or digits. Something else that is found may end there
-/// (see [`is_edge`](crate::scan::is_edge)); where that is replaced, the words beside it stay the
+/// (see [`is_edge`]); where that is replaced, the words beside it stay the
 /// same.
 fn is_parting(left: char, right: char) -> bool {
-    left.is_alphabetic() != right.is_alphabetic() || left.is_ascii() != right.is_ascii()
+    match (u8::try_from(left), u8::try_from(right)) {
+        (Ok(left), Ok(right)) if left.is_ascii() && right.is_ascii() => is_edge(left, right),
+        _ => left.is_alphabetic() != right.is_alphabetic() || left.is_ascii() != right.is_ascii(),
+    }
 }
 
 /// Scripts without spaces between words: Thai to Khmer, Kana and Han. Each character is a word.
