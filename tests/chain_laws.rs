@@ -62,6 +62,12 @@ const FRAGMENTS: &[&str] = &[
     "漢",
     "👩\u{200d}💻",
     "[CARD]",
+    "[EMAIL_KQZ1]",
+    "[PHONE_bcdfghjkl]",
+    "My name is ",
+    "Dear Mr ",
+    "Jane Doe",
+    "Kind regards,\n",
     "[",
     "]",
     " ",
@@ -144,6 +150,7 @@ fn chain() -> LocalGuardrails {
         .output(Pii::redact())
         .output(Secrets::redact())
         .output(Urls::allow(["example.com"]))
+        .output(Entities::new(NamesInContext::new()))
         .output(BannedTerms::new(["project bluebird"]).redact())
         .output(
             Pattern::new("employee", "EMP-[0-9]{6}").label("EMPLOYEE").respond(Response::REDACT),
@@ -157,6 +164,7 @@ fn reversed() -> LocalGuardrails {
             Pattern::new("employee", "EMP-[0-9]{6}").label("EMPLOYEE").respond(Response::REDACT),
         )
         .output(BannedTerms::new(["project bluebird"]).redact())
+        .output(Entities::new(NamesInContext::new()))
         .output(Urls::allow(["example.com"]))
         .output(Secrets::redact())
         .output(Pii::redact())
@@ -188,6 +196,7 @@ fn built_in() -> LocalGuardrails {
         .output(Pii::redact())
         .output(Secrets::redact())
         .output(Urls::allow(["example.com"]))
+        .output(Entities::new(NamesInContext::new()))
         .output(BannedTerms::new(["project bluebird"]).redact());
     builder.dangerous().without_input_guards().build_local().expect("a policy")
 }
