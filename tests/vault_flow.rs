@@ -58,6 +58,19 @@ fn the_model_sees_placeholders_and_the_user_gets_values() {
     assert_eq!(restored, output.into_restored_text());
 }
 
+/// llm-guard#305.
+#[test]
+fn trap_only_the_first_occurrence_is_replaced() {
+    let (rails, vault) = (local(), Arc::new(Vault::new()));
+    let text = "jo@example.com,jo@example.com jo@example.com";
+    let input = rails.validate_input(Input::user(text).document("d", text).vault(&vault)).unwrap();
+    for part in input.parts() {
+        assert!(!part.text().contains("jo@"), "{}", part.text());
+        assert_eq!(vault.restore(part.text()), text);
+    }
+    assert_eq!(vault.len(), 1);
+}
+
 #[test]
 fn the_next_turn_has_the_same_placeholders() {
     let (rails, vault) = (local(), Arc::new(Vault::new()));
@@ -166,7 +179,11 @@ fn a_restoring_stream_ends_with_all_of_its_text() {
     assert!(error.is_none());
     let (released, error) = stream.push("PERSON worst").into_parts();
     sent += &released;
-    assert!(error.is_some() && "to Jane Doe [PERSON ".starts_with(&sent), "{sent:?}");
+    // What had been released when the guards refused, with the value where all of its placeholder
+    // was.
+    assert!(error.is_some());
+    let with_value = "to Jane Doe [PERSON ".starts_with(&sent);
+    assert!(with_value || format!("to {placeholder}").starts_with(&sent), "{sent:?}");
 }
 
 #[test]
