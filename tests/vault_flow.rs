@@ -186,6 +186,80 @@ fn a_restoring_stream_ends_with_all_of_its_text() {
     assert!(with_value || format!("to {placeholder}").starts_with(&sent), "{sent:?}");
 }
 
+/// With a judge all events wait for the end, and go on with values then.
+#[test]
+fn events_that_wait_for_a_judge_have_values_too() {
+    let judge = toys::Judge::of(toys::Word { name: "flag", word: "x", action: Action::Flag });
+    let rails = builder().judge_output(judge.clone()).build().unwrap();
+    let vault = Arc::new(Vault::new());
+    block_on(async {
+        let asked = Input::user(QUESTION).vault(&vault);
+        let input = rails.validate_input(&Scope::tenant("acme"), asked).await.unwrap();
+        let placeholder = placeholders(input.user_text())[0].to_owned();
+        let stream = rails.output_stream(&input).unwrap().restoring();
+        let mut stream = stream.events(EventFormat::OpenAiChat);
+        let mut out = Vec::new();
+        for event in chat(&["Dear ", &placeholder, "!"]) {
+            out.extend(stream.push(event.as_bytes()).into_result().unwrap());
+        }
+        let (rest, output) = stream.finish().await.into_parts();
+        out.extend(rest);
+        assert_eq!(told(out), "Dear Jane Doe!");
+        assert_eq!(output.unwrap().text(), format!("Dear {placeholder}!"));
+        assert!(judge.shown().iter().all(|text| !has_value(text)), "judges see placeholders");
+    });
+}
+
+#[test]
+fn threads_that_share_a_vault_get_the_same_placeholders() {
+    let (rails, vault) = (local(), Arc::new(Vault::new()));
+    let seen: Vec<Vec<String>> = std::thread::scope(|scope| {
+        let turns = (0..4).map(|_| {
+            scope.spawn(|| {
+                let ask = |n: usize| {
+                    let text = format!("To a{n}@example.com and b{n}@example.com");
+                    let input = Input::user(&text).vault(&vault);
+                    let input = rails.validate_input(input).unwrap();
+                    assert_eq!(vault.restore(input.user_text()), text);
+                    input.user_text().to_owned()
+                };
+                (0..50).map(ask).collect()
+            })
+        });
+        let turns: Vec<_> = turns.collect();
+        turns.into_iter().map(|turn| turn.join().unwrap()).collect()
+    });
+    assert!(seen.windows(2).all(|pair| pair[0] == pair[1]));
+    assert_eq!(vault.len(), 100);
+}
+
+/// The events of a chat with these pieces of text.
+fn chat(pieces: &[&str]) -> Vec<String> {
+    let event = |delta: &str, finish: &str| {
+        format!(
+            "data: {{\"id\":\"1\",\"object\":\"chat.completion.chunk\",\"created\":1,\"model\":\"m\",\
+             \"choices\":[{{\"index\":0,\"delta\":{delta},\"finish_reason\":{finish}}}]}}\n\n"
+        )
+    };
+    let mut events: Vec<String> =
+        pieces.iter().map(|piece| event(&format!("{{\"content\":\"{piece}\"}}"), "null")).collect();
+    events.push(event("{}", "\"stop\"") + "data: [DONE]\n\n");
+    events
+}
+
+/// The text that events tell.
+fn told(events: Vec<u8>) -> String {
+    let mut read = String::new();
+    for line in String::from_utf8(events).unwrap().lines() {
+        let Some(data) = line.strip_prefix("data: ").filter(|data| *data != "[DONE]") else {
+            continue;
+        };
+        let event: serde_json::Value = serde_json::from_str(data).unwrap();
+        read += event["choices"][0]["delta"]["content"].as_str().unwrap_or("");
+    }
+    read
+}
+
 #[test]
 fn events_of_a_provider_go_on_with_values() {
     let (rails, vault) = (local(), Arc::new(Vault::new()));
@@ -195,25 +269,12 @@ fn events_of_a_provider_go_on_with_values() {
     let mut stream = stream.events(EventFormat::OpenAiChat);
     let mut out = Vec::new();
     let (head, tail) = placeholder.split_at(4);
-    for content in ["Dear ", head, tail, "!"] {
-        let event = format!(
-            "data: {{\"id\":\"1\",\"object\":\"chat.completion.chunk\",\"created\":1,\"model\":\"m\",\"choices\":[{{\"index\":0,\"delta\":{{\"content\":\"{content}\"}},\"finish_reason\":null}}]}}\n\n"
-        );
+    for event in chat(&["Dear ", head, tail, "!"]) {
         out.extend(stream.push(event.as_bytes()).into_result().unwrap());
     }
-    let last = "data: {\"id\":\"1\",\"object\":\"chat.completion.chunk\",\"created\":1,\"model\":\"m\",\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}\n\ndata: [DONE]\n\n";
-    out.extend(stream.push(last.as_bytes()).into_result().unwrap());
     let (rest, output) = stream.finish().into_parts();
     out.extend(rest);
-    let mut read = String::new();
-    for line in String::from_utf8(out).unwrap().lines() {
-        let Some(data) = line.strip_prefix("data: ").filter(|data| *data != "[DONE]") else {
-            continue;
-        };
-        let event: serde_json::Value = serde_json::from_str(data).unwrap();
-        read += event["choices"][0]["delta"]["content"].as_str().unwrap_or("");
-    }
-    assert_eq!(read, "Dear Jane Doe!");
+    assert_eq!(told(out), "Dear Jane Doe!");
     assert_eq!(output.unwrap().text(), format!("Dear {placeholder}!"));
 }
 
