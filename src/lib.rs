@@ -69,7 +69,9 @@
 //! # Why in this order
 //!
 //! Redaction comes before the model, the cache and the log. Lookup comes before reserve: a hit
-//! charges nothing. Settle comes before the output guards: a refused answer was paid for. Each
+//! charges nothing. Settle comes before the output guards: a refused answer was paid for. Values
+//! are put back in the place of their pseudonyms last ([`Vault`]): model, guards, cache and log see
+//! placeholders. Each
 //! step asks for a value that only the step before it makes ([`ValidatedInput`], [`Route`],
 //! [`Call`], [`Reservation`], [`ValidatedOutput`]), so that a skipped check does not compile;
 //! each carries its instance, policy and request, and a mismatch is [`Error::ForeignProof`].

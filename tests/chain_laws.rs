@@ -71,6 +71,12 @@ const FRAGMENTS: &[&str] = &[
     "漢",
     "👩\u{200d}💻",
     "[CARD]",
+    "[EMAIL_KQZ1]",
+    "[PHONE_bcdfghjkl]",
+    "My name is ",
+    "Dear Mr ",
+    "Jane Doe",
+    "Kind regards,\n",
     "[",
     "]",
     " ",
@@ -161,6 +167,7 @@ fn chain() -> LocalGuardrails {
         .output(Pii::redact())
         .output(Secrets::redact())
         .output(Urls::allow(["example.com"]))
+        .output(Entities::new(NamesInContext::new()))
         .output(BannedTerms::new(["project bluebird"]).redact())
         .output(Canary::with_token(MARK).redact())
         .output(SystemPromptLeak::new().prompt(PROMPT).min_words(4).redact())
@@ -178,6 +185,7 @@ fn reversed() -> LocalGuardrails {
         .output(SystemPromptLeak::new().prompt(PROMPT).min_words(4).redact())
         .output(Canary::with_token(MARK).redact())
         .output(BannedTerms::new(["project bluebird"]).redact())
+        .output(Entities::new(NamesInContext::new()))
         .output(Urls::allow(["example.com"]))
         .output(Secrets::redact())
         .output(Pii::redact())
@@ -209,6 +217,7 @@ fn built_in() -> LocalGuardrails {
         .output(Pii::redact())
         .output(Secrets::redact())
         .output(Urls::allow(["example.com"]))
+        .output(Entities::new(NamesInContext::new()))
         .output(BannedTerms::new(["project bluebird"]).redact())
         .output(Canary::with_token(MARK).redact())
         .output(SystemPromptLeak::new().prompt(PROMPT).min_words(4).redact());

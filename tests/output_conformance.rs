@@ -25,6 +25,28 @@ fn pii() {
 }
 
 #[test]
+fn hashes() {
+    let samples = Samples::new().finds("jo@example.com").finds("4111 1111 1111 1111");
+    let types = [PiiType::Email, PiiType::Card, PiiType::Phone, PiiType::Ip];
+    let guard = types.into_iter().fold(Pii::redact(), |g, t| g.respond(t, Response::HASH));
+    output::all(&guard, &samples.passes("[EMAIL_bcdfghjkl]"));
+}
+
+#[test]
+fn names_in_context() {
+    let samples = Samples::new()
+        .finds("Dear Mr Smith,")
+        .finds("My name is Zoé Núñez.")
+        .finds("Done.\nKind regards,\nJane Doe\n")
+        .finds("Sehr geehrte Frau Dr. Öztürk, ")
+        .passes("Dear customer,")
+        .passes("my name is arjun")
+        .passes("[PERSON_KQZ1]");
+    let report = output::all(&Entities::new(NamesInContext::new()), &samples);
+    assert!(report.findings() > 100, "{report:?}");
+}
+
+#[test]
 fn secrets() {
     let samples = samples("secrets")
         .passes("password: ${PASSWORD}")

@@ -179,7 +179,7 @@ fn conclude(
     };
     match (kept, &result) {
         (None, _) => {}
-        (Some(kept), Ok(finished)) => out.extend(kept.tell(finished.output().channels())),
+        (Some(kept), Ok(finished)) => out.extend(kept.tell(finished.all_rest())),
         (Some(kept), Err(_)) => kept.refuse(message, &mut out),
     }
     (out, result)

@@ -83,6 +83,11 @@ impl Finished {
         found.map_or("", |(_, text)| text)
     }
 
+    /// What was held, by channel.
+    pub(crate) fn all_rest(&self) -> &[(Channel, String)] {
+        &self.rest
+    }
+
     /// The whole answer, checked.
     pub const fn output(&self) -> &ValidatedOutput {
         &self.output

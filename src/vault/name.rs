@@ -26,18 +26,25 @@ pub(super) const MAX_LABEL: usize = 24;
 const LETTERS: &[u8; 20] = b"BCDFGHJKLMNPQRSTVWXZ";
 
 impl Tag {
-    /// One of the 7,999 tags.
-    pub(super) fn random() -> Self {
-        let random = random();
-        let letter = |byte: u8| LETTERS.get(usize::from(byte % 20)).copied().unwrap_or(b'B');
-        let tag = Self([letter(random[0]), letter(random[1]), letter(random[2])]);
-        if tag == CANONICAL { Self(*b"ZZX") } else { tag }
+    /// How many tags there are, the canonical one among them.
+    pub(super) const COUNT: usize = 20 * 20 * 20;
+
+    /// The tag of a number below [`COUNT`](Self::COUNT).
+    pub(super) fn at(number: usize) -> Self {
+        let letter = |place: usize| LETTERS.get(number / place % 20).copied().unwrap_or(b'B');
+        Self([letter(400), letter(20), letter(1)])
+    }
+
+    /// The number of the tag that these letters are, in any case.
+    pub(super) fn number_of(letters: &[u8]) -> Option<usize> {
+        let place = |letter: &u8| LETTERS.iter().position(|l| l.eq_ignore_ascii_case(letter));
+        letters.iter().try_fold(0, |number, letter| Some(20 * number + place(letter)?))
     }
 
     #[cfg(feature = "seal")]
     pub(super) fn of(bytes: [u8; 3]) -> Option<Self> {
         let tag = Self(bytes);
-        (bytes.iter().all(|byte| LETTERS.contains(byte)) && tag != CANONICAL).then_some(tag)
+        (Self::number_of(&bytes).map(Self::at) == Some(tag) && tag != CANONICAL).then_some(tag)
     }
 
     /// Whether `text` has the tag with a digit behind it, in any case: every spelling of a
@@ -125,6 +132,13 @@ mod tests {
         ] {
             assert_eq!(label_of(label), becomes, "{label}");
         }
+    }
+
+    #[test]
+    fn tags_have_numbers() {
+        assert!((0..Tag::COUNT).all(|n| Tag::number_of(&Tag::at(n).0) == Some(n)));
+        assert_eq!(Tag::number_of(b"kqz"), Tag::number_of(b"KQZ"));
+        assert_eq!(Tag::number_of(b"KAZ"), None);
     }
 
     #[test]

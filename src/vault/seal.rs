@@ -165,7 +165,7 @@ fn read(inside: &[u8]) -> Option<(Timestamp, State)> {
     for _ in 0..u16::from_le_bytes(take(&mut rest)?) {
         tags.push(Tag::of(take(&mut rest)?)?);
     }
-    if last > MAX_NUMBER || tags.is_empty() {
+    if last > MAX_NUMBER || (tags.is_empty() && last > 0) {
         return None;
     }
     let values = u32::from_le_bytes(take(&mut rest)?);

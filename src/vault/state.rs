@@ -7,7 +7,7 @@ use std::time::Duration;
 use zeroize::Zeroizing;
 
 use super::error::VaultError;
-use super::name::{MAX_NUMBER, Name, Tag, label_of, random};
+use super::name::{CANONICAL, MAX_NUMBER, Name, Tag, label_of, random};
 use super::read::Lexicon;
 use crate::clock::Timestamp;
 
@@ -33,7 +33,7 @@ pub(super) struct State {
     bytes: usize,
     /// No value was given out before.
     oldest: Timestamp,
-    /// No tag is free.
+    /// No tag is free beside those in the present texts.
     is_stuck: bool,
 }
 
@@ -46,14 +46,14 @@ pub(super) struct Entry {
 
 impl State {
     pub(super) fn new() -> Self {
-        let lexicon = Lexicon { labels: Vec::new(), tags: vec![Tag::random()] };
+        let lexicon = Lexicon { labels: Vec::new(), tags: Vec::new() };
         Self {
             key: Zeroizing::new(random()),
             index: HashMap::new(),
             entries: BTreeMap::new(),
             lexicon: Arc::new(lexicon),
             last: 0,
-            spare: Tag::random(),
+            spare: CANONICAL,
             bytes: 0,
             oldest: Timestamp::from_millis(i64::MAX),
             is_stuck: false,
@@ -117,7 +117,9 @@ impl State {
         let tag = self.lexicon.tags.last().copied();
         let is_used = tag.is_none_or(|tag| texts.iter().any(|text| tag.highest_in(text) > last));
         let spare = self.spare;
-        if texts.iter().any(|text| spare.is_in(text)) || self.lexicon.tags.contains(&spare) {
+        self.is_stuck = false;
+        let is_free = spare != CANONICAL && !self.lexicon.tags.contains(&spare);
+        if !is_free || texts.iter().any(|text| spare.is_in(text)) {
             match self.free_tag(texts) {
                 Some(tag) => self.spare = tag,
                 // The next value finds the vault full.
@@ -139,14 +141,33 @@ impl State {
         self.last = 0;
     }
 
-    /// A tag that was never used here, and is in none of the texts.
+    /// A tag that was never used here, and is in none of the texts: each text is read once,
+    /// whatever it has.
     fn free_tag(&self, texts: &[&str]) -> Option<Tag> {
         if self.lexicon.tags.len() >= MAX_TAGS {
             return None;
         }
-        (0..TRIES).map(|_| Tag::random()).find(|tag| {
-            !self.lexicon.tags.contains(tag) && !texts.iter().any(|text| tag.is_in(text))
-        })
+        let mut taken = vec![false; Tag::COUNT];
+        let mut take = |letters: &[u8]| {
+            let number = Tag::number_of(letters);
+            if let Some(taken) = number.and_then(|number| taken.get_mut(number)) {
+                *taken = true;
+            }
+        };
+        self.lexicon.tags.iter().chain([&CANONICAL]).for_each(|tag| take(&tag.0));
+        for text in texts {
+            for four in text.as_bytes().windows(4) {
+                if let [letters @ .., digit] = four
+                    && digit.is_ascii_digit()
+                {
+                    take(letters);
+                }
+            }
+        }
+        let first =
+            random().first_chunk::<2>().map_or(0, |two| usize::from(u16::from_le_bytes(*two)));
+        let mut numbers = (first..first + Tag::COUNT).map(|number| number % Tag::COUNT);
+        numbers.find(|number| taken.get(*number) == Some(&false)).map(Tag::at)
     }
 
     /// Forgets all values.
@@ -177,7 +198,7 @@ impl State {
             return Err(full);
         }
         if self.last == MAX_NUMBER {
-            if self.lexicon.tags.contains(&self.spare) {
+            if self.lexicon.tags.contains(&self.spare) || self.lexicon.tags.len() >= MAX_TAGS {
                 return Err(full);
             }
             self.go_to_spare();
@@ -227,5 +248,3 @@ impl State {
 fn digest(key: &[u8; 32], value: &str) -> [u8; 32] {
     *blake3::keyed_hash(key, value.as_bytes()).as_bytes()
 }
-
-const TRIES: usize = 10_000;

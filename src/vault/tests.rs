@@ -199,6 +199,43 @@ fn trap_vault_placeholders_collide() {
 }
 
 #[test]
+fn a_text_with_every_tag_refuses_itself_and_nothing_else() {
+    let vault = Arc::new(Vault::new());
+    let all: String = (0..super::name::Tag::COUNT)
+        .map(|number| format!("{}1 ", super::name::Tag::at(number).as_str()))
+        .collect();
+    let mut filling = vault.fill([all.as_str()]);
+    assert_eq!(filling.placeholder("EMAIL", "a"), None);
+    assert!(filling.finish(&vault).is_err());
+    let given = placeholder(&vault, "a", "a");
+    assert_eq!(vault.restore(&given), "a");
+}
+
+/// presidio#1151.
+#[test]
+fn trap_restoring_is_not_the_identity() {
+    let vault = Arc::new(Vault::new());
+    let values = ["Jane", "Jane ", "jane", "Jane Doe", "Doe", "e"];
+    let pieces = values.map(|value| Piece::Value("PERSON", value.to_owned()));
+    let (original, shown) = asked(&vault, &pieces);
+    assert_eq!(vault.restore(&shown), original);
+    assert_eq!(vault.len(), values.len());
+}
+
+#[test]
+fn numbers_stay_short() {
+    let vault = Arc::new(Vault::new().max_values(30_000));
+    let mut given = std::collections::BTreeSet::new();
+    for number in 0..10_050 {
+        let value = format!("value {number}");
+        let placeholder = placeholder(&vault, "", &value);
+        assert!(placeholder.len() <= "[EMAIL_KQZ9999]".len());
+        assert_eq!(vault.restore(&placeholder), value);
+        assert!(given.insert(placeholder));
+    }
+}
+
+#[test]
 fn what_was_never_given_out_stays() {
     let vault = Arc::new(Vault::new());
     let given = placeholder(&vault, "a", "a");

@@ -1,6 +1,8 @@
 //! Names of people where the words before them leave no doubt: salutations, introductions,
 //! signatures.
 
+use std::collections::BTreeSet;
+
 use aho_corasick::AhoCorasick;
 use once_cell::sync::Lazy;
 
@@ -59,7 +61,7 @@ impl EntityRecognizer for NamesInContext {
             // A test rules that out.
             return Err(GuardError::failed("the list of cues did not compile"));
         };
-        let mut last = None;
+        let mut names = BTreeSet::new();
         // Each cue by itself, also where they overlap, so that none depends on what is before.
         for cue in cues.find_overlapping_iter(text) {
             let Some((_, kind)) = LIST.get(cue.pattern().as_usize()) else { continue };
@@ -68,11 +70,9 @@ impl EntityRecognizer for NamesInContext {
                 Cue::Salutation => greeted(text, cue.start(), cue.end()),
                 Cue::Closing => signed(text, cue.start(), cue.end()),
             };
-            if let Some(name) = name.filter(|name| last != Some(*name)) {
-                last = Some(name);
-                found.report(EntityType::Person, name, 0.9);
-            }
+            names.extend(name);
         }
+        names.into_iter().for_each(|name| found.report(EntityType::Person, name, 0.9));
         Ok(())
     }
 }
@@ -376,7 +376,11 @@ fn name(text: &str, at: usize, least: usize) -> Option<(Span, usize)> {
             }
             continue;
         }
-        if !is_name_word(word, is_initial) {
+        // Not what goes on as a number, an address or a name of a program.
+        let goes_on = text
+            .get(behind..)?
+            .starts_with(|c: char| c.is_numeric() || matches!(c, '_' | '@' | '/' | '\\' | '='));
+        if goes_on || !is_name_word(word, is_initial) {
             break;
         }
         if is_initial {
