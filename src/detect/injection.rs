@@ -9,6 +9,7 @@ mod recogniser;
 mod rules;
 mod scan;
 mod spelling;
+mod statistics;
 #[cfg(test)]
 mod tests;
 
@@ -149,6 +150,7 @@ impl Detector for Injection {
     /// That some stands where no reader of a document sees it counts as a phrase of its own, of
     /// weight [`HIDDEN`].
     fn conclude(&self, source: Source, text: &str, at: PartRef, found: &mut Taken) {
+        statistics::report(source, text, at, found);
         let any = !found.findings.is_empty();
         let hidden = any.then(|| Hidden::of(text));
         let mut counted: Vec<&str> = Vec::new();
@@ -183,7 +185,7 @@ impl Detector for Injection {
 }
 
 /// Changed whenever the rules find something else.
-const RULES_VERSION: &str = "3";
+const RULES_VERSION: &str = "4";
 
 /// How surely an instruction is an attack for being hidden from the readers of a document, on top
 /// of what it says.
