@@ -301,11 +301,10 @@ fn scores_beside(rows: &[Judged<'_>], all: &[Judged<'_>]) -> (Vec<f64>, Vec<f64>
     };
     let (attacks, mut innocent) = (of(rows, true), of(rows, false));
     if innocent.is_empty() {
-        let alike: Vec<Judged<'_>> = all
-            .iter()
-            .filter(|other| rows.iter().any(|row| row.is_data == other.is_data))
-            .copied()
-            .collect();
+        let judged_so = |way: bool| rows.iter().any(|row| row.is_data == way);
+        let ways = [judged_so(false), judged_so(true)];
+        let alike = all.iter().filter(|other| ways[usize::from(other.is_data)]);
+        let alike: Vec<Judged<'_>> = alike.copied().collect();
         innocent = of(&alike, false);
     }
     (attacks, innocent)

@@ -11,6 +11,7 @@ mod recogniser;
 mod rules;
 mod scan;
 mod spelling;
+mod statistics;
 #[cfg(test)]
 mod tests;
 #[cfg(feature = "redteam")]
@@ -173,6 +174,7 @@ impl Detector for Injection {
     /// once. That one stands where no reader of a document sees it counts as a phrase of its own,
     /// of weight [`HIDDEN`].
     fn conclude(&self, source: Source, text: &str, at: PartRef, found: &mut Taken) {
+        statistics::report(source, text, at, found);
         let hidden = if found.findings.is_empty() { None } else { Some(Hidden::of(text)) };
         for finding in &mut found.findings {
             let place = hidden.as_ref().and_then(|hidden| hidden.holds(finding.span()));

@@ -15,6 +15,7 @@ mod overrides;
 pub(super) mod phrases;
 mod refusals;
 mod roles;
+mod statistical;
 mod templates;
 mod tools;
 mod words;
@@ -42,6 +43,7 @@ const TABLES: &[&[Rule]] = &[
     exfiltration::TABLE,
     tools::TABLE,
     data::TABLE,
+    statistical::TABLE,
 ];
 
 /// What kind of attack a phrase belongs to.
@@ -68,7 +70,7 @@ pub(super) struct Rule {
     /// How likely a text with this phrase alone is an attack, 0 to 1: as somebody's message, and
     /// as a document or the result of a tool.
     pub(super) weight: (f64, f64),
-    /// What the pattern begins with; looked for first.
+    /// What the pattern begins with; looked for first. What is found by other means has none.
     pub(super) gate: &'static [&'static str],
     pub(super) pattern: &'static str,
 }

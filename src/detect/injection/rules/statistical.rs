@@ -1,0 +1,10 @@
+//! What no phrase shows. These rules have no pattern: see `statistics`.
+
+use super::Family::{FakeTurn, RefusalSuppression};
+use super::{Rule, rule};
+
+pub(super) const TABLE: &[Rule] = &[
+    rule("many_shot", RefusalSuppression, (0.75, 0.75), &[], ""),
+    rule("many_turns", FakeTurn, (0.4, 0.45), &[], ""),
+    rule("adversarial_suffix", RefusalSuppression, (0.6, 0.4), &[], ""),
+];
