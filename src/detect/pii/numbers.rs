@@ -21,6 +21,8 @@ mod fr;
 mod gb;
 mod gr_cy_mt;
 mod it;
+#[cfg(test)]
+mod laws;
 mod maghreb;
 mod mx_br;
 mod near_east;
@@ -29,6 +31,8 @@ mod oceania;
 mod parts;
 mod pl;
 mod pt_nl;
+#[cfg(any(test, feature = "conformance"))]
+mod sample;
 mod south_asia;
 mod southeast;
 mod us;

@@ -12,8 +12,19 @@ pub(super) const INDIA: &[Number] = &[
     // Unique Identification Authority of India, "A UID numbering scheme": twelve digits from 2,
     // Verhoeff, no palindrome.
     Number::new(IN, "in_aadhaar", "IN_AADHAAR", "Indian Aadhaar number")
-        .written(&["dddd dddd dddd", "dddd-dddd-dddd", "dddddddddddd"], aadhaar)
+        .written(&["dddd dddd dddd", "dddd-dddd-dddd"], aadhaar)
         .raised(&[
+            "aadhaar",
+            "aadhar",
+            "adhaar",
+            "aadhaar no",
+            "uid",
+            "uidai",
+            "unique identification",
+        ]),
+    Number::new(IN, "in_aadhaar", "IN_AADHAAR", "Indian Aadhaar number")
+        .written(&["dddddddddddd"], aadhaar)
+        .context(&[
             "aadhaar",
             "aadhar",
             "adhaar",
@@ -70,7 +81,7 @@ pub(super) const PAKISTAN: &[Number] = &[
     // National Database and Registration Authority: province and place, family, sex (odd for men).
     Number::new(PK, "pk_cnic", "PK_CNIC", "Pakistani identity card number (CNIC)")
         .written(&["ddddd-ddddddd-d"], cnic)
-        .alone(CNIC),
+        .raised(CNIC),
     Number::new(PK, "pk_cnic", "PK_CNIC", "Pakistani identity card number (CNIC)")
         .written(&["ddddddddddddd"], cnic)
         .context(CNIC),
