@@ -65,7 +65,7 @@ pub(super) struct Number {
     pub(super) check: fn(&[u8]) -> bool,
     /// What it takes to tell it.
     pub(super) evidence: Evidence,
-    /// Words near it, in lower-case ASCII without accents.
+    /// Words near it, in lower case, as the folded view has them: Latin without accents.
     pub(super) words: &'static [&'static str],
     /// How bad it is when it gets out.
     pub(super) severity: Severity,

@@ -61,6 +61,9 @@ pub(super) const ROMANIA: &[Number] = &[
         .written(
             &[
                 "ldd/d/dddd",
+                "ldd dd dddd",
+                "ldd ddd dddd",
+                "ldd dddd dddd",
                 "ldd/dd/dddd",
                 "ldd/ddd/dddd",
                 "ldd/dddd/dddd",

@@ -95,7 +95,10 @@ pub(super) const LUXEMBOURG: &[Number] = &[
         .raised(&["tva", "vat", "mwst"])
         .severity(Medium),
     Number::new(LU, "lu_passport", "LU_PASSPORT", "Luxembourg passport number")
-        .written(&["lladaaaa", "lladadad", "laadadad", "lllddada", "llldadad"], any)
+        .written(
+            &["lladaaaa", "lladadad", "laadadad", "lllddada", "llldadad", "lldaldal", "lladldll"],
+            any,
+        )
         .context(PASSPORT),
 ];
 

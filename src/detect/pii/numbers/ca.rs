@@ -42,21 +42,21 @@ pub(super) const NUMBERS: &[Number] = &[
         .severity(Low),
     // Ontario Ministry of Health, "Health card validation": ten digits with Luhn, a version of
     // two letters.
-    Number::new(CA, "ca_on_health", "CA_HEALTH_CARD", "Ontario health card number")
+    Number::new(CA, "ca_on_health", "CA_ON_HEALTH", "Ontario health card number")
         .written(&["dddd~ddd~ddd", "dddd~ddd~ddd~ll", "dddddddddd~ll", "dddd-ddd-ddd-l"], ontario)
         .context(HEALTH),
     // Regie de l'assurance maladie du Quebec: four letters of the name, date of birth (women 50
     // more in the month), two digits.
-    Number::new(CA, "ca_qc_health", "CA_HEALTH_CARD", "Quebec health insurance number")
+    Number::new(CA, "ca_qc_health", "CA_QC_HEALTH", "Quebec health insurance number")
         .written(&["llll~dddd~dddd", "llll dddddddd"], quebec)
         .raised(HEALTH),
     // Medical Services Plan of British Columbia: ten digits from 9, weights 2, 4, 8, 5, 10, 9, 7,
     // 3, modulus 11.
-    Number::new(CA, "ca_bc_health", "CA_HEALTH_CARD", "British Columbia personal health number")
+    Number::new(CA, "ca_bc_health", "CA_BC_HEALTH", "British Columbia personal health number")
         .written(&["9ddd~ddd~ddd"], british_columbia)
         .context(HEALTH),
     // Alberta, Manitoba, Saskatchewan, New Brunswick: nine digits.
-    Number::new(CA, "ca_health", "CA_HEALTH_CARD", "Canadian provincial health number")
+    Number::new(CA, "ca_health", "CA_HEALTH", "Canadian provincial health number")
         .written(&["ddddddddd", "ddddd-dddd", "ddd~ddd~ddd"], any)
         .context(HEALTH),
     Number::new(CA, "ca_passport", "CA_PASSPORT", "Canadian passport number")

@@ -57,7 +57,7 @@ pub(super) const ICELAND: &[Number] = &[
         .context(&["vsk", "vsk-numer", "virdisaukaskattur", "vat"])
         .severity(Low),
     Number::new(IS, "is_passport", "IS_PASSPORT", "Icelandic passport number")
-        .written(&["ldddddd", "lddddddd"], any)
+        .written(&["Adddddd", "Addddddd"], any)
         .context(PASSPORT),
 ];
 

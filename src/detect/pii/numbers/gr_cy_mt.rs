@@ -82,7 +82,7 @@ pub(super) const MALTA: &[Number] = &[
             "tax number",
         ]),
     Number::new(MT, "mt_tax_number", "MT_TAX_NUMBER", "Maltese tax number")
-        .written(&["ddddddddd"], any)
+        .written(&["ddddddddd"], tax_mt)
         .context(&["tax number", "tin", "income tax", "taxxa"]),
     Number::new(MT, "mt_passport", "MT_PASSPORT", "Maltese passport number")
         .written(&["ddddddd"], any)
@@ -147,6 +147,11 @@ fn id_card(number: &[u8]) -> bool {
         && digits.iter().all(u8::is_ascii_digit)
         && part(digits, 0, 7) != 0
         && b"MGAPLHBZ".contains(letter)
+}
+
+/// Numbers of nine digits begin with the same digit twice.
+fn tax_mt(number: &[u8]) -> bool {
+    is_digits(number, 9) && at(number, 0) == at(number, 1) && matches!(at(number, 0), 1..=8)
 }
 
 #[cfg(test)]

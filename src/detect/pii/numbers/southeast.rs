@@ -59,7 +59,7 @@ pub(super) const MALAYSIA: &[Number] = &[
         .written(&["dddddddddddd"], mykad)
         .context(MYKAD),
     Number::new(MY, "my_passport", "MY_PASSPORT", "Malaysian passport number")
-        .written(&["ldddddddd"], any)
+        .written(&["Adddddddd", "Hdddddddd", "Kdddddddd"], any)
         .context(PASSPORT),
 ];
 
