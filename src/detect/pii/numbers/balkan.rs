@@ -61,6 +61,8 @@ pub(super) const ROMANIA: &[Number] = &[
         .written(
             &[
                 "ldd/d/dddd",
+                "ldd/ddd/dd.dd.dddd",
+                "ldd/dddd/dd.dd.dddd",
                 "ldd dd dddd",
                 "ldd ddd dddd",
                 "ldd dddd dddd",
@@ -195,16 +197,21 @@ fn onrc(number: &[u8]) -> bool {
     }
     // The letter counts as the last digit of its code.
     let sum = || u32::from(kind % 10) + (0..12).map(|place| at(digits, place)).sum::<u32>();
-    match count {
-        13 => {
-            let county = part(digits, 10, 12);
-            matches!(part(digits, 0, 4), 1990..=2100)
-                && (county == 0 || is_county(county))
-                && sum() % 10 == last(digits)
-        }
-        6..=11 => matches!(part(digits, count - 4, count), 1990..=2024),
-        _ => false,
-    }
+    let year = part(digits, count.saturating_sub(4), count);
+    let dated = || {
+        let date = count.saturating_sub(8);
+        let (day, month) = (part(digits, date, date + 2), part(digits, date + 2, date + 4));
+        // The year alone, or the whole date.
+        (6..=15).contains(&count)
+            && (1990..=2024).contains(&year)
+            && (count <= 11 || is_day(year, month, day))
+    };
+    let county = part(digits, 10, 12);
+    let since_2024 = count == 13
+        && matches!(part(digits, 0, 4), 1990..=2100)
+        && (county == 0 || is_county(county))
+        && sum() % 10 == last(digits);
+    since_2024 || dated()
 }
 
 fn egn(number: &[u8]) -> bool {

@@ -164,11 +164,8 @@ fn ninea(number: &[u8]) -> bool {
     };
     let weights: &[u32] =
         if head.len() == 7 { &[1, 2, 1, 2, 1, 2, 1] } else { &[1, 2, 1, 2, 1, 2, 1, 2, 1] };
-    let code = tail.is_empty()
-        || fits(tail, "dld")
-            && at(tail, 0) <= 2
-            && matches!(at(tail, 1), 10..=35)
-            && at(tail, 2) != 0;
+    let code =
+        tail.is_empty() || fits(tail, "dld") && at(tail, 0) <= 2 && matches!(at(tail, 1), 10..=35);
     (is_digits(head, 7) || is_digits(head, 9))
         && part(head, 0, 9) != 0
         && code

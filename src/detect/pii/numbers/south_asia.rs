@@ -40,8 +40,11 @@ pub(super) const INDIA: &[Number] = &[
     // Income-tax Department, rule 114: three letters, kind of holder, first letter of the name,
     // four digits, a letter.
     Number::new(IN, "in_pan", "IN_PAN", "Indian permanent account number (PAN)")
-        .written(&["lllllddddl", "lllll~dddd~l"], pan)
+        .written(&["lllllddddl"], pan)
         .raised(&["pan", "pan card", "pan no", "pan number", "permanent account", "income tax"]),
+    Number::new(IN, "in_pan", "IN_PAN", "Indian permanent account number (PAN)")
+        .written(&["lllll~dddd~l"], pan)
+        .context(&["pan", "pan card", "pan no", "pan number", "permanent account", "income tax"]),
     // Goods and Services Tax Network: state, PAN, entity, Z, check character modulus 36.
     Number::new(IN, "in_gstin", "IN_GSTIN", "Indian goods and services tax number (GSTIN)")
         .written(&["ddlllllddddlala", "ddlllllddddldZa"], gstin)
