@@ -1,6 +1,11 @@
 //! The numbers that states, banks and health services give people and firms, country by country,
 //! as data: how each is written, the arithmetic that it has to pass, and the words that stand
 //! near it.
+//!
+//! A country is a table of [`Number`]s in a file with its neighbours, a line in `country.rs` and an
+//! arm in [`of`]. Its checks are functions below the tables, on what `parts.rs` and
+//! `scan::checksum` have; its tests are numbers that its authority or a well-known library
+//! published, and such as differ from them by a digit, a date or a region.
 
 mod africa;
 mod andes;
@@ -39,7 +44,7 @@ mod us;
 mod yugoslav;
 
 use crate::finding::Severity;
-pub use country::Country;
+pub(super) use country::Country;
 
 /// A number of a country.
 ///
@@ -143,6 +148,7 @@ pub(super) fn of(country: Country) -> &'static [Number] {
         Country::Austria => at_ch::AUSTRIA,
         Country::Australia => oceania::AUSTRALIA,
         Country::Azerbaijan => east::AZERBAIJAN,
+        Country::BosniaAndHerzegovina => yugoslav::BOSNIA_AND_HERZEGOVINA,
         Country::Belgium => be_lu_ie::BELGIUM,
         Country::Bulgaria => balkan::BULGARIA,
         Country::Brazil => mx_br::BRAZIL,

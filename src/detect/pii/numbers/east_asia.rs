@@ -235,8 +235,9 @@ fn uscc(number: &[u8]) -> bool {
         power = power * 3 % 31;
     }
     number.len() == 18
-        && fits(number.get(1..8).unwrap_or_default(), "ddddddd")
-            | fits(number.get(1..8).unwrap_or_default(), "adddddd")
+        && number.first().is_some_and(|registry| b"123456789ANY".contains(registry))
+        && matches!(at(number, 1), 1..=5 | 9)
+        && is_digits(number.get(2..8).unwrap_or_default(), 6)
         && is_province(part(number, 2, 4))
         && SIGNS.get((31 - sum % 31) % 31) == number.last()
 }

@@ -101,6 +101,16 @@ pub(super) const NUMBERS: &[Number] = &[
         )
         .context(VAT_WORDS)
         .severity(Medium),
+    // Pay.UK, "Vocalink modulus checking": six digits of the branch and eight of the account; the
+    // check hangs on a list of branches.
+    Number::new(
+        GB,
+        "uk_bank_account",
+        "UK_BANK_ACCOUNT",
+        "United Kingdom sort code and account number",
+    )
+    .written(&["dd-dd-dd dddddddd", "dd-dd-dd", "dddddddd"], any)
+    .context(&["sort code", "sort-code", "sortcode"]),
     // Department for Education, "Unique pupil numbers": a check letter, twelve places.
     Number::new(GB, "uk_upn", "UK_UPN", "United Kingdom unique pupil number")
         .written(&["ldddddddddddd"], upn)

@@ -80,6 +80,36 @@ fn plain_digits_that_are_found_alone_seldom_pass_by_chance() {
     }
 }
 
+/// Where a time in seconds, milliseconds or microseconds stands, nobody's number does.
+#[test]
+fn trap_times_are_not_found_alone() {
+    const TRIES: usize = 20_000;
+    let is_plain = |form: &str| form.bytes().all(|place| matches!(place, b'd' | b'~'));
+    let length = |form: &str| form.bytes().filter(|place| *place == b'd').count();
+    for number in all().filter(|number| number.evidence == Evidence::Alone) {
+        for (digits, unit) in [(10, 1), (13, 1_000), (16, 1_000_000)] {
+            if !number.forms.iter().any(|form| is_plain(form) && length(form) == digits) {
+                continue;
+            }
+            let mut dice = Dice(digits as u64);
+            // From 2020 to 2035.
+            let mut time = || 1_577_836_800 * unit + dice.below(473_385_600 * unit);
+            let found = (0..TRIES).filter(|_| (number.check)(time().to_string().as_bytes()));
+            let found = found.count();
+            assert!(found < TRIES / 200, "{}: {found} of {TRIES}", number.id);
+        }
+    }
+}
+
+/// Numbers of licences are but some digits and letters.
+#[test]
+fn trap_driver_licences_take_a_word() {
+    let licences = all().filter(|number| number.id.contains("driv"));
+    // The British number tells the day of birth.
+    let mut licences = licences.filter(|number| number.id != "uk_driving_license");
+    assert!(licences.all(|number| number.evidence == Evidence::Context));
+}
+
 /// Numbers in which each digit that is not the right one is found, by the arithmetic of their
 /// check: a prime modulus above all weights and digits, Luhn, weights that are units of ten.
 const FINDS_A_WRONG_DIGIT: &[&str] = &[

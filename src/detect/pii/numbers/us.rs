@@ -3,7 +3,7 @@
 use Country::UnitedStates as US;
 use Severity::Medium;
 
-use super::parts::{at, fits, is_digits, last, part};
+use super::parts::{at, fits, is_digits, is_uniform, last, part};
 use super::{Country, Number, any};
 use crate::finding::Severity;
 use crate::scan::checksum::{luhn, weighted};
@@ -65,6 +65,31 @@ pub(super) const NUMBERS: &[Number] = &[
             "bank number",
         ])
         .severity(Medium),
+    // Eight to seventeen digits, without a check that all banks share.
+    Number::new(US, "us_bank_account", "US_BANK_ACCOUNT", "United States bank account number")
+        .written(
+            &[
+                "dddddddd",
+                "ddddddddd",
+                "dddddddddd",
+                "ddddddddddd",
+                "dddddddddddd",
+                "ddddddddddddd",
+                "dddddddddddddd",
+                "ddddddddddddddd",
+                "dddddddddddddddd",
+                "ddddddddddddddddd",
+            ],
+            is_account,
+        )
+        .context(&[
+            "bank account",
+            "checking account",
+            "savings account",
+            "account and routing",
+            "routing and account",
+            "direct deposit",
+        ]),
     // Centers for Medicare & Medicaid Services, "Requirements for NPI and NPI check digit": ten
     // digits from 1 or 2, Luhn with the issuer number 80840 before them.
     Number::new(US, "us_npi", "US_NPI", "United States national provider identifier")
@@ -225,6 +250,11 @@ fn mbi(number: &[u8]) -> bool {
     fits(number, "dladladlldd")
         && at(number, 0) != 0
         && !number.iter().any(|byte| b"SLOIBZ".contains(byte))
+}
+
+/// Of more than one digit: zeros and the like stand for want of a number.
+fn is_account(number: &[u8]) -> bool {
+    (8..=17).contains(&number.len()) && is_digits(number, number.len()) && !is_uniform(number)
 }
 
 fn driver_license(number: &[u8]) -> bool {

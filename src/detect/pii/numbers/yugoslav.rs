@@ -1,8 +1,8 @@
-//! Slovenia, Croatia, Serbia, Montenegro, North Macedonia and Albania.
+//! Slovenia, Croatia, Bosnia and Herzegovina, Serbia, Montenegro, North Macedonia and Albania.
 
 use Country::{
-    Albania as AL, Croatia as HR, Montenegro as ME, NorthMacedonia as MK, Serbia as RS,
-    Slovenia as SI,
+    Albania as AL, BosniaAndHerzegovina as BA, Croatia as HR, Montenegro as ME,
+    NorthMacedonia as MK, Serbia as RS, Slovenia as SI,
 };
 use Severity::{Low, Medium};
 
@@ -77,6 +77,15 @@ pub(super) const SERBIA: &[Number] = &[
         .severity(Medium),
     Number::new(RS, "rs_passport", "RS_PASSPORT", "Serbian passport number")
         .written(&["ddddddddd"], any)
+        .context(PASSPORT),
+];
+
+pub(super) const BOSNIA_AND_HERZEGOVINA: &[Number] = &[
+    Number::new(BA, "ba_jmbg", "BA_JMBG", "Bosnian citizen number (JMBG)")
+        .written(&["ddddddddddddd"], jmbg)
+        .alone(JMBG),
+    Number::new(BA, "ba_passport", "BA_PASSPORT", "Bosnian passport number")
+        .written(&["lddadaddd", "ldddddddd"], any)
         .context(PASSPORT),
 ];
 
