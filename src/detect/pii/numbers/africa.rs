@@ -29,7 +29,7 @@ pub(super) const SOUTH_AFRICA: &[Number] = &[
         .written(&["dddddddddd", "dddd/ddd/dd/d"], tax)
         .context(&["tax reference", "tax number", "income tax", "sars", "tin", "paye"]),
     Number::new(ZA, "za_passport", "ZA_PASSPORT", "South African passport number")
-        .written(&["ldddddddd"], any)
+        .written(&["Adddddddd", "Ddddddddd", "Mdddddddd", "Tdddddddd"], any)
         .context(PASSPORT),
     Number::new(
         ZA,

@@ -53,16 +53,18 @@ pub(super) const BELGIUM: &[Number] = &[
         .written(
             &[
                 "BE~dddd~ddd~ddd",
-                "BE ddddddddd",
+                "BEddddddddd",
                 "BE dddd.ddd.ddd",
                 "BE ddd.ddd.ddd",
-                "BE ddddddddd",
-                "BE dddddddddd",
-                "BEddddddddd",
+                "BEdddddddddd",
             ],
             enterprise,
         )
         .alone(BTW_WORDS)
+        .severity(Medium),
+    Number::new(BE, "be_vat", "BE_VAT", "Belgian enterprise and VAT number")
+        .written(&["BE ddddddddd", "BE dddddddddd"], enterprise)
+        .raised(BTW_WORDS)
         .severity(Medium),
     Number::new(BE, "be_vat", "BE_VAT", "Belgian enterprise and VAT number")
         .written(&["dddd.ddd.ddd", "dddddddddd"], enterprise)
@@ -85,11 +87,18 @@ pub(super) const LUXEMBOURG: &[Number] = &[
         ]),
     // Administration de l'enregistrement: six digits and their rest by 89.
     Number::new(LU, "lu_vat", "LU_VAT", "Luxembourg VAT number")
-        .written(&["LU~dddddddd", "LU~ddd~ddd~dd"], vat_lu)
+        .written(&["LUdddddddd", "LU~ddd~ddd~dd"], vat_lu)
         .alone(&["tva", "vat", "mwst"])
         .severity(Medium),
+    Number::new(LU, "lu_vat", "LU_VAT", "Luxembourg VAT number")
+        .written(&["LU dddddddd", "LU-dddddddd"], vat_lu)
+        .raised(&["tva", "vat", "mwst"])
+        .severity(Medium),
     Number::new(LU, "lu_passport", "LU_PASSPORT", "Luxembourg passport number")
-        .written(&["lladaaaa", "lladadad", "laadadad", "lllddada", "llldadad"], any)
+        .written(
+            &["lladaaaa", "lladadad", "laadadad", "lllddada", "llldadad", "lldaldal", "lladldll"],
+            any,
+        )
         .context(PASSPORT),
 ];
 
@@ -110,11 +119,26 @@ pub(super) const IRELAND: &[Number] = &[
         ]),
     // Revenue Commissioners: as a PPS number, or a letter or sign in the second place.
     Number::new(IE, "ie_vat", "IE_VAT", "Irish VAT number")
+        .written(&["IEdddddddl", "IEdddddddll", "IEdldddddl", "IEd+dddddl", "IEd*dddddl"], vat_ie)
+        .alone(&["vat", "vat no"])
+        .severity(Medium),
+    Number::new(IE, "ie_vat", "IE_VAT", "Irish VAT number")
         .written(
-            &["IE~dddddddl", "IE~dddddddll", "IE~dldddddl", "IE~d+dddddl", "IE~d*dddddl"],
+            &[
+                "IE dddddddl",
+                "IE-dddddddl",
+                "IE dddddddll",
+                "IE-dddddddll",
+                "IE dldddddl",
+                "IE-dldddddl",
+                "IE d+dddddl",
+                "IE-d+dddddl",
+                "IE d*dddddl",
+                "IE-d*dddddl",
+            ],
             vat_ie,
         )
-        .alone(&["vat", "vat no"])
+        .raised(&["vat", "vat no"])
         .severity(Medium),
     Number::new(IE, "ie_vat", "IE_VAT", "Irish VAT number")
         .written(&["dddddddl", "dddddddll", "dldddddl"], vat_ie)
