@@ -23,6 +23,9 @@ TZUAUGUMUSUYUZVAVCVEVGVIVNVUWFWSXKYEYTZAZMZW";
 /// The end of the code that begins at `start`: four letters or digits of the bank, a country, two
 /// of the place and perhaps three of the branch, in upper case. Source: ISO 9362.
 pub(super) fn end(window: &Window<'_>, start: usize) -> Option<usize> {
+    if !key::stands_before(window, start, KEYS) {
+        return None;
+    }
     let is_part = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit();
     let mut end = start;
     while end <= start + MAX && is_part(window.at(end)) {
@@ -35,7 +38,6 @@ pub(super) fn end(window: &Window<'_>, start: usize) -> Option<usize> {
     let country = code.get(4..6)?;
     let found = code.get(..4)?.iter().all(u8::is_ascii_uppercase)
         && COUNTRIES.as_chunks::<2>().0.iter().any(|known| known == country)
-        && ends_word(window, end)
-        && key::stands_before(window, start, KEYS);
+        && ends_word(window, end);
     found.then_some(end)
 }

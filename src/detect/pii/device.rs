@@ -110,6 +110,11 @@ pub(super) fn mac_end(window: &Window<'_>, start: usize) -> Option<usize> {
     found.then_some(index)
 }
 
+/// The same directly behind a key and its colon, where it may have no digit.
+pub(super) fn mac_behind_key(window: &Window<'_>, start: usize) -> Option<usize> {
+    if key::stands_before(window, start, MAC_KEYS) { mac_end(window, start) } else { None }
+}
+
 /// The most places before the first digit of a vehicle's number.
 pub(super) const VIN_LEAD: usize = 16;
 const VIN: usize = 17;

@@ -167,7 +167,7 @@ impl PiiScan {
         }
         if window.before(at, 1).is_ascii_alphabetic() {
             self.claim_behind(spot, anchor, Rule::Bic, at, bic::end);
-            self.claim_behind(spot, anchor, Rule::Mac, at, device::mac_end);
+            self.claim_behind(spot, anchor, Rule::Mac, at, device::mac_behind_key);
         }
     }
 
@@ -185,6 +185,9 @@ impl PiiScan {
                     self.claim(spot, anchor, Rule::Bitcoin, start, |w| crypto::bech32_end(w, start));
                 }
             }
+        }
+        if window.before(at, 1) == b' ' && is_letter(2) && is_letter(3) && window.is_edge(at - 3) {
+            self.claim(spot, anchor, Rule::Iban, at - 3, |w| iban::end(w, at - 3));
         }
         let mac = device::mac_start(window, at);
         self.claim(spot, anchor, Rule::Mac, mac, |w| device::mac_end(w, mac));
@@ -328,7 +331,7 @@ impl PiiScan {
         let mut tail = end;
         let mut keep = |start: Option<usize>| tail = tail.min(start.unwrap_or(end));
         if self.looks_for(PiiType::Email) {
-            keep(email::local_start(window, end, self.floor(PiiType::Email, base)));
+            keep(email::begun_before(window, end, self.floor(PiiType::Email, base)));
         }
         if self.looks_for(PiiType::Ip) {
             keep(ip::first_edge(window, end, self.floor(PiiType::Ip, base)));
@@ -337,6 +340,7 @@ impl PiiScan {
             let is_letter = |back: &usize| window.before(end, *back).is_ascii_alphabetic();
             let start = end - (1..=2).take_while(is_letter).count();
             keep((start < end && window.is_edge(start)).then_some(start));
+            keep(iban::begun_before(window, end));
         }
         if self.looks_for(PiiType::Url) || self.looks_for(PiiType::UrlCredentials) {
             keep(url::label_start(window, end));

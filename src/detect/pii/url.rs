@@ -65,7 +65,8 @@ pub(super) fn name_start(window: &Window<'_>, dot: usize) -> Option<usize> {
     let length = (1..=MAX_LABEL).take_while(is_part).count();
     let start = dot - length;
     let last = window.before(start, 1);
-    let within = matches!(last, b'.' | b'/' | b'\\' | b'-' | b'$' | b'#' | b'%' | b'&' | b'~' | b'_');
+    let within = matches!(last, b'.' | b'/' | b'\\' | b'-' | b'$' | b'#' | b'%' | b'&' | b'~' | b'_')
+        || last >= 0x80;
     (!within && begins_word(window, start)).then_some(start)
 }
 
