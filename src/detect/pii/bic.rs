@@ -20,12 +20,14 @@ LTLULVLYMAMCMDMEMFMGMHMKMLMMMNMOMPMQMRMSMTMUMVMWMXMYMZNANCNENFNGNINLNONPNRNUNZOM
 PNPRPSPTPWPYQARERORSRURWSASBSCSDSESGSHSISJSKSLSMSNSOSRSSSTSVSXSYSZTCTDTFTGTHTJTKTLTMTNTOTRTTTVTW\
 TZUAUGUMUSUYUZVAVCVEVGVIVNVUWFWSXKYEYTZAZMZW";
 
+/// Whether the colon at `at` parts a code from its key.
+pub(super) fn is_behind_key(window: &Window<'_>, at: usize) -> bool {
+    key::ends_before(window, at, KEYS)
+}
+
 /// The end of the code that begins at `start`: four letters or digits of the bank, a country, two
 /// of the place and perhaps three of the branch, in upper case. Source: ISO 9362.
 pub(super) fn end(window: &Window<'_>, start: usize) -> Option<usize> {
-    if !key::stands_before(window, start, KEYS) {
-        return None;
-    }
     let is_part = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit();
     let mut end = start;
     while end <= start + MAX && is_part(window.at(end)) {

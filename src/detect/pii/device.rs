@@ -110,9 +110,9 @@ pub(super) fn mac_end(window: &Window<'_>, start: usize) -> Option<usize> {
     found.then_some(index)
 }
 
-/// The same directly behind a key and its colon, where it may have no digit.
-pub(super) fn mac_behind_key(window: &Window<'_>, start: usize) -> Option<usize> {
-    if key::stands_before(window, start, MAC_KEYS) { mac_end(window, start) } else { None }
+/// Whether the colon at `at` parts a MAC address from its key.
+pub(super) fn is_mac_behind_key(window: &Window<'_>, at: usize) -> bool {
+    key::ends_before(window, at, MAC_KEYS)
 }
 
 /// The most places before the first digit of a vehicle's number.

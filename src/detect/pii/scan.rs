@@ -166,8 +166,12 @@ impl PiiScan {
             });
         }
         if window.before(at, 1).is_ascii_alphabetic() {
-            self.claim_behind(spot, anchor, Rule::Bic, at, bic::end);
-            self.claim_behind(spot, anchor, Rule::Mac, at, device::mac_behind_key);
+            if bic::is_behind_key(window, at) {
+                self.claim_behind(spot, anchor, Rule::Bic, at, bic::end);
+            }
+            if device::is_mac_behind_key(window, at) {
+                self.claim_behind(spot, anchor, Rule::Mac, at, device::mac_end);
+            }
         }
     }
 
