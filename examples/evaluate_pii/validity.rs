@@ -23,7 +23,7 @@ pub(crate) fn measure(data: &Path, rails: &LocalGuardrails) -> Result<Table, Box
             let Some((name, rules, frame)) = TYPES.iter().find(|(name, ..)| *name == entity) else {
                 continue;
             };
-            let value = row.text();
+            let value = row.text().trim();
             let label = row.spans().first().map_or(0..value.len(), |(span, _)| span.clone());
             let text = format!("{frame}{value}");
             let is_it = |finding: &palisade::Finding| {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::Options;
 use super::claims::{self, Claim, Kind};
-use super::national::{self, Forms};
+use super::national::{self, Claimed, Forms};
 use super::types::{PiiType, Rule};
 use super::{
     address, bic, birth, card, context, crypto, device, email, iban, ip, key, phone, ssn, url,
@@ -237,22 +237,39 @@ impl PiiScan {
             });
             match (verdict, claimed) {
                 (Verdict::NeedMore, _) => anchor.wait(start),
-                (Verdict::Match(_), Some(found)) => {
-                    let free = self.free_rules.get(usize::from(found.rule)).copied().unwrap_or(0);
-                    if spot.base + start >= free
-                        && self.options.threshold.is_reached_by(found.confidence)
-                    {
-                        anchor.claims.push(Claim {
-                            kind: Kind::National(found.rule),
-                            start,
-                            end: found.end,
-                            confidence: found.confidence,
-                        });
-                    }
-                }
+                (Verdict::Match(_), Some(found)) => self.claim_number(spot, anchor, start, found),
                 _ => {}
             }
         });
+        let mut loose = Vec::new();
+        let verdict = spot.window.decide(|window| {
+            let read = Forms::all().look_loosely(window, at, wanted);
+            loose = read.found;
+            Some(read.end)
+        });
+        if verdict == Verdict::NeedMore {
+            anchor.wait(at);
+        } else {
+            loose.into_iter().for_each(|found| self.claim_number(spot, anchor, at, found));
+        }
+    }
+
+    fn claim_number(
+        &self,
+        spot: &Spot<'_, '_>,
+        anchor: &mut Anchor<'_>,
+        start: usize,
+        found: Claimed,
+    ) {
+        let free = self.free_rules.get(usize::from(found.rule)).copied().unwrap_or(0);
+        if spot.base + start >= free && self.options.threshold.is_reached_by(found.confidence) {
+            anchor.claims.push(Claim {
+                kind: Kind::National(found.rule),
+                start,
+                end: found.end,
+                confidence: found.confidence,
+            });
+        }
     }
 
     /// Claims what `look` finds at `start`, where that type is looked for and none of it stands

@@ -62,6 +62,13 @@ fn disguises_do_not_hide_a_number() {
 }
 
 #[test]
+fn groups_of_any_size_are_read_behind_a_word() {
+    assert_us("routing 0 2100002 1", &[("us_aba_routing", "0 2100002 1")]);
+    assert_us("x 0 2100002 1", &[]);
+    assert_us("routing 0 2100002 1 [CARD]", &[]);
+}
+
+#[test]
 fn a_number_within_a_longer_one_is_none() {
     for text in [
         "passport 12-912803456-7",
