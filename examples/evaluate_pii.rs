@@ -7,8 +7,8 @@
 //!
 //! - `validity`: single values with a label that says whether they are valid. A value stands
 //!   behind a frame, such as `IMEI: `, where its type takes a word to be told from other numbers.
-//!   A valid value agrees where a finding of a rule of its type has exactly its span, an invalid
-//!   one where none has. Rows that are invalid for one country or option alone are left out.
+//!   A valid value agrees where a finding of a rule of its type, or one that has that rule among
+//!   its alternatives, has exactly its span, an invalid one where none has. Rows that are invalid for one country or option alone are left out.
 //! - `phones`: example numbers in sentences and alone, by the way they are written.
 //! - `spans`: sentences with labelled spans. A finding and a label are one where what they share
 //!   is at least half of either; `exact` counts labels that a finding has to the character.
@@ -24,6 +24,8 @@ mod phones;
 mod rows;
 #[path = "evaluate_pii/spans.rs"]
 mod spans;
+#[path = "evaluate_pii/types.rs"]
+mod types;
 #[path = "evaluate_pii/validity.rs"]
 mod validity;
 

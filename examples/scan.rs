@@ -1,7 +1,7 @@
 //! The guards as a filter for JSON lines: text in, decision, redacted text and findings out.
 //!
 //! `cargo run --release --example scan -- [--direction input|document|output] [--stream SEED]
-//! [--pii redact|block|flag|off] [--secrets redact|block|flag|off] [--injection block|flag|off] [--disguise redact|block|flag|off]`
+//! [--pii redact|block|flag|off] [--countries all|us,de,…] [--secrets redact|block|flag|off] [--injection block|flag|off] [--disguise redact|block|flag|off]`
 //!
 //! Reads `{"text": …, "id"?: …}`, one a line, and writes one line for each, in order. A line that
 //! is no such object gets `{"line": N, "error": …}`, the rest goes on, and the exit status is 1.
@@ -43,7 +43,8 @@ fn main() -> ExitCode {
 }
 
 const USAGE: &str = "usage: scan [--direction input|document|output] [--stream SEED]
-            [--pii redact|block|flag|off] [--secrets redact|block|flag|off]
+            [--pii redact|block|flag|off] [--countries all|us,de,...]
+            [--secrets redact|block|flag|off]
             [--injection block|flag|off] [--disguise redact|block|flag|off]";
 
 #[derive(Clone, Copy, PartialEq)]
@@ -65,6 +66,8 @@ struct Options {
     direction: Direction,
     stream: Option<u64>,
     pii: Wanted,
+    /// The countries whose numbers are looked for.
+    countries: Vec<String>,
     secrets: Wanted,
     injection: Wanted,
     disguise: Wanted,
@@ -76,6 +79,7 @@ impl Options {
             direction: Direction::Input,
             stream: None,
             pii: Wanted::Redact,
+            countries: Vec::new(),
             secrets: Wanted::Redact,
             injection: Wanted::Block,
             disguise: Wanted::Flag,
@@ -96,6 +100,10 @@ impl Options {
                     options.stream = Some(seed.map_err(|_| "--stream wants a whole number")?);
                 }
                 "--pii" => options.pii = wanted(&name, &value)?,
+                "--countries" => {
+                    let codes = value.split(',').map(str::trim).filter(|code| !code.is_empty());
+                    options.countries = codes.map(str::to_owned).collect();
+                }
                 "--disguise" => options.disguise = wanted(&name, &value)?,
                 "--secrets" => options.secrets = wanted(&name, &value)?,
                 "--injection" => match wanted(&name, &value)? {
@@ -141,6 +149,7 @@ impl Scanner {
             Wanted::Off => None,
         };
         if let Some(pii) = pii {
+            let pii = pii.countries(&options.countries);
             builder = builder.input(pii.clone()).output(pii);
         }
         let secrets = match options.secrets {

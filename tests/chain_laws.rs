@@ -22,6 +22,25 @@ const FRAGMENTS: &[&str] = &[
     "GB29NWBK60161331926819",
     "203.0.113.77",
     "2001:db8::7334:1",
+    "00:1A:2B:3C:4D:5E",
+    "https://jo:s3cret@example.com/x",
+    "www.example.com/a",
+    "example.org",
+    "1BvBMSEYstWetqTFn5Au4m4GFg7xJaNVN2",
+    "0x683E07492fBDfDA84457C16546ac3f433BFaa128",
+    "IMEI: 490154203237518",
+    "BIC: DEUTDEFF500",
+    "VIN: WVWZZZ1JZ3W386752",
+    "born on 12 March 1984",
+    "born March 12, 1984",
+    "12 Linden Drive, Boston, MA 02108",
+    "Lindenstrasse 12, 10115 Berlin",
+    "passport 912803456",
+    "ITIN 911-70-1234",
+    "Steuer-ID 86 095 742 719",
+    "routing ",
+    "021000021",
+    " office",
     "AKIAQWERTYUIOPASDFGH",
     "ghp_16C7e42F292c6912E7710c838347Ae178B4a",
     "sk-ant-api03-",
@@ -164,7 +183,7 @@ fn glued() -> impl Strategy<Value = String> {
 fn chain() -> LocalGuardrails {
     let builder = Guardrails::builder()
         .output(ControlCharacters::remove())
-        .output(Pii::redact())
+        .output(Pii::redact().countries(["us", "de", "fr"]))
         .output(Secrets::redact())
         .output(Urls::allow(["example.com"]))
         .output(Entities::new(NamesInContext::new()))
@@ -188,7 +207,7 @@ fn reversed() -> LocalGuardrails {
         .output(Entities::new(NamesInContext::new()))
         .output(Urls::allow(["example.com"]))
         .output(Secrets::redact())
-        .output(Pii::redact())
+        .output(Pii::redact().countries(["us", "de", "fr"]))
         .output(ControlCharacters::remove());
     builder.dangerous().without_input_guards().build_local().expect("a policy")
 }
@@ -214,7 +233,7 @@ fn streamed(rails: &LocalGuardrails, text: &str, cuts: &[usize]) -> (String, Val
 fn built_in() -> LocalGuardrails {
     let builder = Guardrails::builder()
         .output(ControlCharacters::remove())
-        .output(Pii::redact())
+        .output(Pii::redact().countries(["us", "de", "fr"]))
         .output(Secrets::redact())
         .output(Urls::allow(["example.com"]))
         .output(Entities::new(NamesInContext::new()))
@@ -337,7 +356,7 @@ fn trap_a_streamed_answer_bypasses_the_output_guards() {
 #[test]
 fn trap_whole_answer_buffering_delays_the_first_text() {
     let text = "The second charge was a mistake, and we have paid it back to you on Monday. ";
-    let builder = Guardrails::builder().output(Pii::redact()).output(Secrets::redact());
+    let builder = Guardrails::builder().output(Pii::redact().countries(["us", "de", "fr"])).output(Secrets::redact());
     let rails = builder.dangerous().without_input_guards().build_local().expect("a policy");
     let input = rails.validate_input("").unwrap();
     let mut stream = rails.output_stream(&input).unwrap();

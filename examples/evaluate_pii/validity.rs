@@ -6,31 +6,8 @@ use std::path::Path;
 
 use palisade::LocalGuardrails;
 
+use crate::types::TYPES;
 use crate::{Table, findings, rows};
-
-/// Label, rules, and what stands before a value.
-const TYPES: &[(&str, &[&str], &str)] = &[
-    ("EMAIL", &["email"], ""),
-    ("CREDIT_CARD", &["card"], ""),
-    ("IBAN", &["iban"], ""),
-    ("STDNUM_IBAN", &["iban"], ""),
-    ("STDNUM_BE_IBAN", &["iban"], ""),
-    ("STDNUM_ES_IBAN", &["iban"], ""),
-    ("STDNUM_ME_IBAN", &["iban"], ""),
-    ("STDNUM_NO_IBAN", &["iban"], ""),
-    ("IP", &["ipv4", "ipv6"], "IP: "),
-    ("PHONE", &["phone"], "Phone: "),
-    ("URL", &["url", "url_credentials"], ""),
-    ("MAC", &["mac"], "MAC: "),
-    ("BTC_ADDRESS", &["bitcoin"], ""),
-    ("STDNUM_BITCOIN", &["bitcoin"], ""),
-    ("ETH_ADDRESS", &["ethereum"], ""),
-    ("IMEI", &["imei"], "IMEI: "),
-    ("STDNUM_IMEI", &["imei"], "IMEI: "),
-    ("BIC", &["bic"], "BIC: "),
-    ("STDNUM_BIC", &["bic"], "BIC: "),
-    ("STDNUM_US_SSN", &["us_ssn"], "SSN: "),
-];
 
 const FILES: &[&str] = &["pii_id_values", "pii_presidio_checksum_tests"];
 
@@ -46,13 +23,14 @@ pub(crate) fn measure(data: &Path, rails: &LocalGuardrails) -> Result<Table, Box
             let Some((name, rules, frame)) = TYPES.iter().find(|(name, ..)| *name == entity) else {
                 continue;
             };
-            let value = row.text();
+            let value = row.text().trim();
             let label = row.spans().first().map_or(0..value.len(), |(span, _)| span.clone());
             let text = format!("{frame}{value}");
             let is_it = |finding: &palisade::Finding| {
                 let span = finding.span().range();
                 let label = label.start + frame.len()..label.end + frame.len();
-                rules.contains(&finding.rule()) && span == label
+                let mut explained = finding.alternatives().iter().copied().chain([finding.rule()]);
+                explained.any(|rule| rules.contains(&rule)) && span == label
             };
             let found = findings(rails, &text)?.iter().any(is_it);
             let count = counts.entry(name).or_default();

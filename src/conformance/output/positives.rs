@@ -134,6 +134,27 @@ fn personal(random: &mut Random) -> Vec<(Option<&'static str>, String)> {
     add("phone", format!("(415) 555-{line}"));
     add("phone", format!("+49 30 {line}567"));
     add("phone", format!("phone: 415 555 {line}"));
+    add("phone", format!("030 {line}567 office"));
+    let hex = |random: &mut Random| format!("{:02x}", 16 + random.below(240));
+    let pairs: Vec<String> = (0..6).map(|_| hex(random)).collect();
+    add("mac", pairs.join(":"));
+    add("mac", format!("a1-{}", pairs[1..].join("-")));
+    add("url", format!("https://www.{host}.com/{name}?q={line}"));
+    add("url", format!("{host}.org/{name}"));
+    add("url_credentials", format!("postgres://{name}:{line}pw@{host}/{name}"));
+    add("ethereum", format!("0x{}", digits(random, 40)));
+    add("bitcoin", "1BvBMSEYstWetqTFn5Au4m4GFg7xJaNVN2".to_owned());
+    add("bitcoin", "bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4".to_owned());
+    add("imei", format!("IMEI: {}", card(random, "49", 15)));
+    add("bic", "BIC: DEUTDEFF500".to_owned());
+    add("vin", format!("VIN: WVWZZZ1JZ3W{}", digits(random, 6)));
+    let (day, year) = (10 + random.below(18), 1930 + random.below(70));
+    add("birth_date", format!("born on {day} March {year}"));
+    add("birth_date", format!("DOB: {day}/11/{year}"));
+    add("birth_date", format!("born March {day}, {year}"));
+    add("address", format!("{day} Linden Drive, Boston, MA 02108"));
+    add("address", format!("Lindenstrasse {day}, 10115 Berlin"));
+    add("address", format!("{day}, rue de la Paix, 75002 Paris"));
     texts
 }
 

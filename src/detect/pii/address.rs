@@ -152,7 +152,8 @@ pub(super) fn street_start(window: &Window<'_>, at: usize) -> Option<usize> {
 pub(super) fn street_before(window: &Window<'_>, end: usize) -> Option<usize> {
     let is_part = |back: &usize| {
         let byte = window.before(end, *back);
-        byte.is_ascii_alphabetic() || byte >= 0x80 || matches!(byte, b'-' | b'.')
+        // The sharp s stands as it is in the view.
+        byte.is_ascii_alphabetic() || matches!(byte, 0xc3 | 0x9f | b'-' | b'.')
     };
     let length = (1..=LEAD).take_while(is_part).count();
     let start = (end - length..end)
@@ -172,7 +173,8 @@ pub(super) fn begun_before(window: &Window<'_>, end: usize) -> Option<usize> {
     }
     let is_part = |back: &usize| {
         let byte = window.before(end, *back);
-        byte.is_ascii_alphabetic() || byte >= 0x80 || matches!(byte, b'-' | b'.')
+        // The sharp s stands as it is in the view.
+        byte.is_ascii_alphabetic() || matches!(byte, 0xc3 | 0x9f | b'-' | b'.')
     };
     let length = (1..=LEAD).take_while(is_part).count();
     (end - length..end)
@@ -318,10 +320,7 @@ fn capital(window: &Window<'_>, index: usize) -> Option<usize> {
 
 /// The end of a word of letters, twenty bytes at most.
 fn word(window: &Window<'_>, index: usize) -> Option<usize> {
-    let is_part = |index: &usize| {
-        let byte = window.at(*index);
-        byte.is_ascii_alphabetic() || byte >= 0x80
-    };
+    let is_part = |index: &usize| window.at(*index).is_ascii_alphabetic();
     let length = (index..index + 20).take_while(is_part).count();
     (length > 0).then_some(index + length)
 }

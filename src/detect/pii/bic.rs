@@ -33,6 +33,11 @@ LTLULVLYMAMCMDMEMFMGMHMKMLMMMNMOMPMQMRMSMTMUMVMWMXMYMZNANCNENFNGNINLNONPNRNUNZOM
 PNPRPSPTPWPYQARERORSRURWSASBSCSDSESGSHSISJSKSLSMSNSOSRSSSTSVSXSYSZTCTDTFTGTHTJTKTLTMTNTOTRTTTVTW\
 TZUAUGUMUSUYUZVAVCVEVGVIVNVUWFWSXKYEYTZAZMZW";
 
+/// Whether the colon at `at` parts a code from its key.
+pub(super) fn is_behind_key(window: &Window<'_>, at: usize) -> bool {
+    key::ends_before(window, at, KEYS)
+}
+
 /// The end of the code that begins at `start`: four letters or digits of the bank, a country, two
 /// of the place and perhaps three of the branch, in upper case. Source: ISO 9362.
 pub(super) fn end(window: &Window<'_>, start: usize) -> Option<usize> {
@@ -48,7 +53,6 @@ pub(super) fn end(window: &Window<'_>, start: usize) -> Option<usize> {
     let country = code.get(4..6)?;
     let found = code.get(..4)?.iter().all(u8::is_ascii_uppercase)
         && COUNTRIES.as_chunks::<2>().0.iter().any(|known| known == country)
-        && ends_word(window, end)
-        && key::stands_before(window, start, KEYS);
+        && ends_word(window, end);
     found.then_some(end)
 }

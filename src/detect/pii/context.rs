@@ -27,7 +27,7 @@ impl Nearby {
         let from = start.saturating_sub(BEFORE);
         let text = window.bytes().get(from..start).unwrap_or_default();
         let bracket = text.iter().rposition(|byte| is_bracket(*byte)).map_or(0, |at| at + 1);
-        let whole = bracket > 0 || !window.before(from, 1).is_ascii_alphanumeric();
+        let whole = bracket > 0 || !window.before(from, 1).is_ascii_alphabetic();
         let text = text.get(bracket..).unwrap_or_default();
         let mut bytes = [0; BEFORE + 1];
         bytes.iter_mut().zip(text).for_each(|(to, byte)| *to = byte.to_ascii_lowercase());
@@ -66,7 +66,8 @@ impl Nearby {
             }
             let begins = match at.checked_sub(1) {
                 None => self.whole,
-                Some(left) => !text.get(left).is_some_and(u8::is_ascii_alphanumeric),
+                // Behind a digit, too: what is glued there may be replaced.
+                Some(left) => !text.get(left).is_some_and(u8::is_ascii_alphabetic),
             };
             let ends = !text.get(end).is_some_and(u8::is_ascii_alphabetic);
             if begins && ends && text.get(at..end) == Some(word) {

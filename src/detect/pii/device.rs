@@ -132,6 +132,11 @@ pub(super) fn mac_end(window: &Window<'_>, start: usize) -> Option<usize> {
     found.then_some(index)
 }
 
+/// Whether the colon at `at` parts a MAC address from its key.
+pub(super) fn is_mac_behind_key(window: &Window<'_>, at: usize) -> bool {
+    key::ends_before(window, at, MAC_KEYS)
+}
+
 /// The most places before the first digit of a vehicle's number.
 pub(super) const VIN_LEAD: usize = 16;
 const VIN: usize = 17;

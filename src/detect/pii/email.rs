@@ -36,16 +36,23 @@ pub(super) fn local_start(window: &Window<'_>, end: usize, floor: usize) -> Opti
     start
 }
 
+/// Where an address would begin that has begun before `end`: in quotes or without.
+pub(super) fn begun_before(window: &Window<'_>, end: usize, floor: usize) -> Option<usize> {
+    let from = floor.max(end.saturating_sub(MAX_LOCAL));
+    let is_part = |at: &usize| is_quoted(window.at(*at)) || window.at(*at) == b'"';
+    let run = (from..end).rev().take_while(is_part);
+    let quote = run.filter(|at| window.at(*at) == b'"').last();
+    let start = local_start(window, end, floor);
+    quote.into_iter().chain(start).min()
+}
+
 /// Where a local part in quotes begins that goes on up to `end`. It has no spaces and no brackets,
 /// so that it is not made by what replaces something else.
 fn quoted_start(window: &Window<'_>, end: usize, floor: usize) -> Option<usize> {
     let closed = window.before(end, 1) == b'"';
-    let is_part = |byte: u8| {
-        byte.is_ascii_graphic() && !matches!(byte, b'"' | b'[' | b']' | b'<' | b'>' | b'`')
-    };
     let mut at = end - usize::from(closed && end > floor);
     let content = at;
-    while at > floor && is_part(window.before(at, 1)) {
+    while at > floor && is_quoted(window.before(at, 1)) {
         at -= 1;
     }
     let opened = at > floor && at < content && window.before(at, 1) == b'"';
@@ -93,6 +100,10 @@ pub(super) fn end(window: &Window<'_>, at: usize) -> Option<usize> {
         }
     }
     best
+}
+
+const fn is_quoted(byte: u8) -> bool {
+    byte.is_ascii_graphic() && !matches!(byte, b'"' | b'[' | b']' | b'<' | b'>' | b'`')
 }
 
 fn is_encoded(window: &Window<'_>, label: usize) -> bool {

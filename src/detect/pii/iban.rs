@@ -181,6 +181,16 @@ pub(super) fn end(window: &Window<'_>, start: usize) -> Option<usize> {
     found.find(|end| is_account(window, start, *end, code))
 }
 
+/// Where the country code begins that a space parts from what comes behind `end`, behind a key.
+pub(super) fn begun_before(window: &Window<'_>, end: usize) -> Option<usize> {
+    let start = end.checked_sub(3)?;
+    let is_code = window.before(end, 1) == b' '
+        && window.at(start).is_ascii_alphabetic()
+        && window.at(start + 1).is_ascii_alphabetic()
+        && window.is_edge(start);
+    (is_code && key::stands_before(window, start, KEYS)).then_some(start)
+}
+
 /// The end of so many letters and digits in one run, or in groups of four.
 fn grouped(window: &Window<'_>, start: usize, length: usize, upper: bool) -> Option<usize> {
     let separator = Some(window.at(start + 4)).filter(|byte| matches!(byte, b' ' | b'-'));

@@ -16,16 +16,32 @@ const BETWEEN: &[&str] = &["is", "number", "numbers", "no", "num", "nr"];
 /// around it was replaced, or it is replaced itself.
 pub(super) fn stands_before(window: &Window<'_>, start: usize, keys: &[&str]) -> bool {
     let text = window.bytes().get(start.saturating_sub(MAX)..start).unwrap_or_default();
-    let mut rest = skip_fill(text);
-    if rest.len() == text.len() || !rest.last().is_some_and(u8::is_ascii_alphabetic) {
+    let rest = skip_fill(text);
+    if rest.len() == text.len() {
+        return false;
+    }
+    ends_with_key(window, start - text.len(), rest, keys)
+}
+
+/// Whether one of `keys` ends directly before `end`, such as before a colon.
+pub(super) fn ends_before(window: &Window<'_>, end: usize, keys: &[&str]) -> bool {
+    let text = window.bytes().get(end.saturating_sub(MAX)..end).unwrap_or_default();
+    ends_with_key(window, end - text.len(), text, keys)
+}
+
+/// Whether `text`, which begins at `offset`, ends with a key, or with one and words such as
+/// "number is".
+fn ends_with_key(window: &Window<'_>, offset: usize, text: &[u8], keys: &[&str]) -> bool {
+    let mut rest = text;
+    if !rest.last().is_some_and(is_of_word) {
         return false;
     }
     for _ in 0..3 {
-        if keys.iter().any(|key| ends_with_word(window, start - text.len(), rest, key).is_some()) {
+        if keys.iter().any(|key| ends_with_word(window, offset, rest, key).is_some()) {
             return true;
         }
         let between =
-            BETWEEN.iter().find_map(|word| ends_with_word(window, start - text.len(), rest, word));
+            BETWEEN.iter().find_map(|word| ends_with_word(window, offset, rest, word));
         match between {
             Some(before) => rest = skip_fill(before),
             None => return false,
@@ -50,6 +66,11 @@ fn ends_with_word<'t>(
     let (before, last) = text.split_at_checked(text.len().checked_sub(word.len())?)?;
     (last.eq_ignore_ascii_case(word.as_bytes()) && window.is_edge(offset + before.len()))
         .then_some(before)
+}
+
+/// Whether a word may end so: in letters, or in any script off ASCII.
+const fn is_of_word(byte: &u8) -> bool {
+    byte.is_ascii_alphabetic() || *byte >= 0x80
 }
 
 fn skip_fill(text: &[u8]) -> &[u8] {

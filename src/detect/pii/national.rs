@@ -33,7 +33,13 @@ pub(super) struct Forms {
     leads: u32,
     /// What may stand before the first digit, each once.
     prefixes: Vec<Vec<Place>>,
+    /// The variants that are nothing but digits, by how many.
+    by_count: [Vec<u16>; MAX_LOOSE + 1],
 }
+
+/// The fewest and most digits of a number that is read in groups of any size.
+const MIN_LOOSE: usize = 7;
+const MAX_LOOSE: usize = 24;
 
 /// Runs of digits are told apart up to this length; 0 stands for any.
 const RUNS: usize = MAX + 2;
@@ -90,6 +96,18 @@ pub(super) struct Claimed {
     pub(super) confidence: f32,
 }
 
+/// The numbers that groups of any size come to, and where they end.
+#[derive(Debug)]
+pub(super) struct Loose {
+    pub(super) end: usize,
+    pub(super) found: Vec<Claimed>,
+}
+
+/// What may part groups of any size.
+const fn is_gap(byte: u8) -> bool {
+    matches!(byte, b' ' | b'-' | b'.' | b'/')
+}
+
 impl Forms {
     /// The forms of all countries.
     pub(super) fn all() -> &'static Self {
@@ -107,6 +125,7 @@ impl Forms {
             index: (0..MAX).map(|_| std::array::from_fn(|_| Vec::new())).collect(),
             leads: 0,
             prefixes: Vec::new(),
+            by_count: std::array::from_fn(|_| Vec::new()),
         };
         for number in numbers {
             let rule = forms.rule(number.id).unwrap_or_else(|| {
@@ -140,6 +159,16 @@ impl Forms {
                 bucket.push(index);
                 self.leads |= 1 << lead;
             }
+        }
+        let is_separator = |place: &Place| {
+            matches!(place, Place::Separator | Place::Byte(b' ' | b'-' | b'.' | b'/'))
+        };
+        let solid = variant.places.iter().filter(|place| !is_separator(place));
+        if solid.clone().all(|place| place.must_be_digit())
+            && let Some(known) = self.by_count.get_mut(solid.count())
+            && !known.iter().any(|other| self.variants.get(usize::from(*other)).is_some_and(|other| other.rule == variant.rule))
+        {
+            known.push(index);
         }
         let prefix = variant.places.get(..sure).unwrap_or_default();
         if !prefix.is_empty() && !self.prefixes.iter().any(|known| known == prefix) {
@@ -199,6 +228,64 @@ impl Forms {
                 look(start, &mut |window| variant.at(window, start));
             }
         }
+    }
+
+    /// Tells the numbers of nothing but digits that begin at `at` in groups of any size, behind a
+    /// word for them.
+    pub(super) fn look_loosely(
+        &self,
+        window: &Window<'_>,
+        at: usize,
+        wanted: impl Fn(u16) -> bool,
+    ) -> Loose {
+        let mut digits = [0_u8; MAX_LOOSE];
+        let mut loose = Loose { end: at, found: Vec::new() };
+        let (mut count, mut groups, mut index) = (0, 1, at);
+        loop {
+            let byte = window.at(index);
+            if byte.is_ascii_digit() {
+                let Some(digit) = digits.get_mut(count) else { return loose };
+                *digit = byte;
+                (count, index) = (count + 1, index + 1);
+                continue;
+            }
+            let gap = (index..index + 2).take_while(|index| is_gap(window.at(*index))).count();
+            let next = window.at(index + gap);
+            // What stands in brackets may have been a part of it.
+            if gap > 0 && (next == b'[' || (gap == 2 && is_gap(next))) {
+                return loose;
+            }
+            if gap == 0 || !next.is_ascii_digit() {
+                break;
+            }
+            (groups, index) = (groups + 1, index + gap);
+        }
+        loose.end = index;
+        if count < MIN_LOOSE || groups < 2 || !ends_word(window, index) {
+            return loose;
+        }
+        let before = window.before(at, 1);
+        let within = is_gap(before) && matches!(window.before(at, 2), b'0'..=b'9' | b']');
+        if within || !begins_word(window, at) {
+            return loose;
+        }
+        let known = self.by_count.get(count).map_or(&[][..], Vec::as_slice);
+        let variants = known.iter().filter_map(|index| self.variants.get(usize::from(*index)));
+        let mut variants = variants.filter(|variant| wanted(variant.rule)).peekable();
+        if variants.peek().is_none() {
+            return loose;
+        }
+        let nearby = Nearby::before(window, at);
+        let compact = digits.get(..count).unwrap_or_default();
+        loose.found.extend(variants.filter_map(|variant| {
+            let number = variant.number;
+            ((number.check)(compact) && nearby.has(number.words)).then_some(Claimed {
+                rule: variant.rule,
+                end: index,
+                confidence: WITH_WORD,
+            })
+        }));
+        loose
     }
 
     /// Where a number of a wanted rule would begin whose first digit is at `end` or behind, with
@@ -303,12 +390,13 @@ mod tests {
     }
 
     #[test]
-    fn ids_and_labels_are_one_to_one() {
+    fn an_id_has_one_label_and_one_country() {
         let numbers: Vec<_> =
             Country::ALL.iter().flat_map(|country| numbers::of(*country)).collect();
         for one in &numbers {
             for other in &numbers {
-                assert_eq!(one.id == other.id, one.label == other.label, "{}", one.id);
+                let same = one.label == other.label && one.country == other.country;
+                assert!(one.id != other.id || same, "{}", one.id);
             }
         }
     }

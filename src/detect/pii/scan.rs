@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::Options;
 use super::claims::{self, Claim, Kind};
-use super::national::{self, Forms};
+use super::national::{self, Claimed, Forms};
 use super::types::{PiiType, Rule};
 use super::{
     address, bic, birth, card, context, crypto, device, email, iban, ip, key, phone, ssn, url,
@@ -166,8 +166,12 @@ impl PiiScan {
             });
         }
         if window.before(at, 1).is_ascii_alphabetic() {
-            self.claim_behind(spot, anchor, Rule::Bic, at, bic::end);
-            self.claim_behind(spot, anchor, Rule::Mac, at, device::mac_end);
+            if bic::is_behind_key(window, at) {
+                self.claim_behind(spot, anchor, Rule::Bic, at, bic::end);
+            }
+            if device::is_mac_behind_key(window, at) {
+                self.claim_behind(spot, anchor, Rule::Mac, at, device::mac_end);
+            }
         }
     }
 
@@ -187,6 +191,9 @@ impl PiiScan {
                     });
                 }
             }
+        }
+        if window.before(at, 1) == b' ' && is_letter(2) && is_letter(3) && window.is_edge(at - 3) {
+            self.claim(spot, anchor, Rule::Iban, at - 3, |w| iban::end(w, at - 3));
         }
         let mac = device::mac_start(window, at);
         self.claim(spot, anchor, Rule::Mac, mac, |w| device::mac_end(w, mac));
@@ -232,22 +239,39 @@ impl PiiScan {
             });
             match (verdict, claimed) {
                 (Verdict::NeedMore, _) => anchor.wait(start),
-                (Verdict::Match(_), Some(found)) => {
-                    let free = self.free_rules.get(usize::from(found.rule)).copied().unwrap_or(0);
-                    if spot.base + start >= free
-                        && self.options.threshold.is_reached_by(found.confidence)
-                    {
-                        anchor.claims.push(Claim {
-                            kind: Kind::National(found.rule),
-                            start,
-                            end: found.end,
-                            confidence: found.confidence,
-                        });
-                    }
-                }
+                (Verdict::Match(_), Some(found)) => self.claim_number(spot, anchor, start, found),
                 _ => {}
             }
         });
+        let mut loose = Vec::new();
+        let verdict = spot.window.decide(|window| {
+            let read = Forms::all().look_loosely(window, at, wanted);
+            loose = read.found;
+            Some(read.end)
+        });
+        if verdict == Verdict::NeedMore {
+            anchor.wait(at);
+        } else {
+            loose.into_iter().for_each(|found| self.claim_number(spot, anchor, at, found));
+        }
+    }
+
+    fn claim_number(
+        &self,
+        spot: &Spot<'_, '_>,
+        anchor: &mut Anchor<'_>,
+        start: usize,
+        found: Claimed,
+    ) {
+        let free = self.free_rules.get(usize::from(found.rule)).copied().unwrap_or(0);
+        if spot.base + start >= free && self.options.threshold.is_reached_by(found.confidence) {
+            anchor.claims.push(Claim {
+                kind: Kind::National(found.rule),
+                start,
+                end: found.end,
+                confidence: found.confidence,
+            });
+        }
     }
 
     /// Claims what `look` finds at `start`, where that type is looked for and none of it stands
@@ -330,7 +354,7 @@ impl PiiScan {
         let mut tail = end;
         let mut keep = |start: Option<usize>| tail = tail.min(start.unwrap_or(end));
         if self.looks_for(PiiType::Email) {
-            keep(email::local_start(window, end, self.floor(PiiType::Email, base)));
+            keep(email::begun_before(window, end, self.floor(PiiType::Email, base)));
         }
         if self.looks_for(PiiType::Ip) {
             keep(ip::first_edge(window, end, self.floor(PiiType::Ip, base)));
@@ -339,6 +363,7 @@ impl PiiScan {
             let is_letter = |back: &usize| window.before(end, *back).is_ascii_alphabetic();
             let start = end - (1..=2).take_while(is_letter).count();
             keep((start < end && window.is_edge(start)).then_some(start));
+            keep(iban::begun_before(window, end));
         }
         if self.looks_for(PiiType::Url) || self.looks_for(PiiType::UrlCredentials) {
             keep(url::label_start(window, end));
