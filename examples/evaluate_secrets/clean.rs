@@ -20,7 +20,7 @@ const FILES: &[&str] = &["t0_documents", "tech_documents", "enron_emails", "xqua
 const JUDGED: &str = include_str!("judged.tsv");
 
 /// Lists what was found and not judged, and counts what was judged to be none.
-pub fn evaluate(rails: &LocalGuardrails, data: &Path) -> Result<(), String> {
+pub(crate) fn evaluate(rails: &LocalGuardrails, data: &Path) -> Result<(), String> {
     let judged: BTreeMap<(&str, &str, &str), &str> = JUDGED
         .lines()
         .filter_map(|line| {

@@ -13,6 +13,8 @@ mod rules;
 #[cfg(any(test, feature = "conformance"))]
 mod samples;
 mod scan;
+mod seed;
+mod sha256;
 #[cfg(test)]
 mod tests;
 mod value;

@@ -2,7 +2,7 @@
 //! that can stop after any byte and go on with the next chunk.
 //!
 //! A shape is written as a small part of the regular expression language: bytes, `\` before a
-//! byte that has a meaning, classes in square brackets, `{n}`, `{n,m}` and `?` behind a byte or
+//! byte that has a meaning (in classes `\t`, `\n` and `\r` are blanks), classes in square brackets, `{n}`, `{n,m}` and `?` behind a byte or
 //! class, one pair of parentheses around what is to be reported, where that is not all, and `.*`
 //! at the end where it goes on as no shape can tell. A run takes as many bytes as it may and gives
 //! none back, so each byte is read once; only the last run gives back, to end where a word ends.
@@ -306,7 +306,12 @@ impl Class {
                     ranges = true;
                     continue;
                 }
-                b'\\' => bytes.next()?,
+                b'\\' => match bytes.next()? {
+                    b't' => b'\t',
+                    b'n' => b'\n',
+                    b'r' => b'\r',
+                    byte => byte,
+                },
                 byte => byte,
             };
             let from = if ranges { last? } else { byte };

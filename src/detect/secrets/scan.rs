@@ -6,10 +6,11 @@ use std::sync::Arc;
 use once_cell::sync::Lazy;
 
 use super::Options;
-use super::checks::is_varied;
+use super::checks::{is_public, is_varied};
 use super::gates::{Gate, Gates, LONG, begins_token, in_token};
 use super::keys::{KEYS, Keys};
-use super::rules::{JWT, PEM, PEM_FOOTER, RULES, Rule, Told};
+use super::rules::{JWT, PEM, PEM_FOOTER, RULES, Rule, SEED, Told};
+use super::seed::{self, Phrase};
 use super::value::{Start, value_start};
 use crate::finding::{Action, Category, Finding, Recipe, Sink};
 use crate::scan::Recogniser;
@@ -31,6 +32,8 @@ pub(super) struct SecretScan {
     /// The end of the last private key: what starts in it is a part of it.
     key_end: usize,
     open: Option<Open>,
+    /// Whether the token that the text ends with is near a name, by where it begins.
+    near: Option<(usize, bool)>,
 }
 
 /// A place at which a secret may begin.
@@ -46,6 +49,8 @@ enum What {
     Operator(Vec<usize>),
     /// A look, by its number, and how far it was read.
     Look(usize, Cursor),
+    /// Words of a seed phrase.
+    Phrase,
 }
 
 impl Candidate {
@@ -54,6 +59,7 @@ impl Candidate {
         match self.what {
             What::Operator(_) => (self.start, 0),
             What::Look(look, _) => (self.start, look + 1),
+            What::Phrase => (self.start, usize::MAX),
         }
     }
 }
@@ -76,6 +82,7 @@ pub(super) struct Compiled {
     /// For each rule its first look, and the one behind its last.
     looks: Vec<(usize, usize)>,
     jwt: usize,
+    seed: usize,
 }
 
 /// Whether a candidate has been dealt with.
@@ -98,7 +105,8 @@ impl Compiled {
             looks.push((first, shapes.len()));
         }
         let jwt = rules.iter().position(|rule| rule.shown.id == JWT)?;
-        Some(Self { gates: Gates::new(&shapes)?, shapes, looks, jwt })
+        let seed = rules.iter().position(|rule| rule.shown.id == SEED)?;
+        Some(Self { gates: Gates::new(&shapes)?, shapes, looks, jwt, seed })
     }
 
     /// The rule of a look; none of the footer.
@@ -120,6 +128,7 @@ impl SecretScan {
             last: Vec::new(),
             key_end: 0,
             open: None,
+            near: None,
         }
     }
 
@@ -155,6 +164,9 @@ impl SecretScan {
         });
         let assigned = |(start, rules)| Candidate { start, what: What::Operator(rules) };
         found.extend(operators.into_iter().map(assigned));
+        seed::scan(window, self.scanned, to, |start| {
+            found.push(Candidate { start, what: What::Phrase });
+        });
         for candidate in found {
             self.wait(candidate);
         }
@@ -176,23 +188,33 @@ impl SecretScan {
     }
 
     /// Where what stands at the end may go on to be a gate that is not seen yet.
-    fn begun(compiled: &Compiled, keys: &Keys, window: Window<'_>) -> usize {
+    fn begun(&mut self, compiled: &Compiled, keys: &Keys, window: Window<'_>) -> usize {
         let (end, literal) = (window.end(), compiled.gates.begun(window));
         let from = (end.saturating_sub(LONG - 1).max(window.base)..end)
             .rev()
             .take_while(|at| in_token(window, *at))
             .last()
             .unwrap_or(end);
-        let may_become = |at: &usize| {
-            let placed = compiled.gates.placed().iter().any(|look| {
+        let mut may_become = |at: &usize| {
+            if !begins_token(window, *at) {
+                return false;
+            }
+            // What stands before a token does not change as it grows.
+            let near = match self.near {
+                Some((known, near)) if known == *at => near,
+                _ => keys.near(window, *at).is_some(),
+            };
+            self.near = Some((*at, near));
+            near || compiled.gates.placed().iter().any(|look| {
                 let shape = compiled.shapes.get(*look);
                 shape.is_some_and(|(shape, _)| {
                     shape.read(&mut Cursor::new(*at), window) == Outcome::NeedMore
                 })
-            });
-            begins_token(window, *at) && (placed || keys.near(window, *at).is_some())
+            })
         };
-        (from..end).find(may_become).unwrap_or(end).min(literal)
+        let token = (from..end).find(&mut may_become).unwrap_or(end);
+        let phrase = seed::begun(window, self.scanned.max(window.base));
+        token.min(literal).min(phrase)
     }
 
     fn decide(
@@ -207,6 +229,15 @@ impl SecretScan {
         let from = candidate.start;
         let (look, cursor) = match &mut candidate.what {
             What::Look(look, cursor) => (*look, cursor),
+            What::Phrase if in_key || from < self.key_end => return Decided::Yes,
+            What::Phrase => match seed::read(window, from) {
+                Phrase::NeedMore => return Decided::NotYet,
+                Phrase::No => return Decided::Yes,
+                Phrase::Ends(end) => {
+                    self.report(compiled.seed, Span::new(from, end), view, (at, found));
+                    return Decided::Yes;
+                }
+            },
             What::Operator(rules) => match value_start(window, from) {
                 Start::NeedMore => return Decided::NotYet,
                 Start::Nowhere => return Decided::Yes,
@@ -246,13 +277,32 @@ impl SecretScan {
         };
         let secret = Span::new(start, end_of(rule, window, start, end));
         let head = end.min(start + shape.min_len());
-        if !is_varied(window.slice(start, head), rule.distinct)
-            || !(rule.check)(window, from, secret)
-            || self.is_told_already(rule, secret)
+        if is_varied(window.slice(start, head), rule.distinct)
+            && (rule.check)(window, from, secret)
+            && !is_public(window.slice(secret.start(), secret.end()))
         {
-            return Decided::Yes;
+            self.report(number, secret, view, (at, found));
+            self.read_token(number, view, window, found);
         }
-        self.last.retain(|(_, span)| span.end() > start);
+        Decided::Yes
+    }
+
+    /// Reports a secret, or opens a redaction where its end is not known.
+    fn report(
+        &mut self,
+        number: usize,
+        secret: Span,
+        view: &Folded,
+        (at, found): (PartRef, &mut Sink<'_>),
+    ) {
+        let Some(rule) = RULES.get(number) else { return };
+        if self.options.is_without(number)
+            || self.is_told_already(rule, secret)
+            || self.last.iter().any(|(last, span)| *last == number && secret.start() < span.end())
+        {
+            return;
+        }
+        self.last.retain(|(_, span)| span.end() > secret.start());
         self.last.push((number, secret));
         let span = view.original(secret.start(), secret.end());
         let finding = Finding::new(rule.shown.id.as_str(), Category::Secret, span)
@@ -262,10 +312,10 @@ impl SecretScan {
             .respond(&self.options.response);
         self.open = match rule.shown.id.as_str() {
             PEM => Some(Open::Key),
-            JWT => Some(Open::Token { at: end, dots: 1 }),
+            JWT => Some(Open::Token { at: secret.end(), dots: 1 }),
             _ => {
                 found.report(at, finding);
-                return Decided::Yes;
+                return;
             }
         };
         if self.is_told() {
@@ -273,8 +323,6 @@ impl SecretScan {
         } else {
             found.report(at, finding);
         }
-        self.read_token(number, view, window, found);
-        Decided::Yes
     }
 
     /// Whether another rule has told the same, or, of what is told by a word or by what stands
@@ -375,7 +423,7 @@ impl Recogniser for SecretScan {
             self.read_token(compiled.jwt, view, window, found);
         }
         let end = window.end();
-        let open = if done { end } else { Self::begun(compiled, keys, window).max(self.scanned) };
+        let open = if done { end } else { self.begun(compiled, keys, window).max(self.scanned) };
         // In blocks, so that few candidates wait at a time.
         while self.scanned < open {
             let to = open.min(self.scanned + BLOCK);

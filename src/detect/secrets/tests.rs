@@ -154,7 +154,8 @@ fn every_rule_compiles_and_is_bounded() {
     let ids: BTreeSet<&str> = RULES.iter().map(|rule| rule.shown.id()).collect();
     assert_eq!(ids.len(), RULES.len(), "ids are unique");
     assert!(checks::PLACEHOLDERS.iter().all(|start| start.len() <= 8));
-    let services = RULES.iter().filter(|rule| matches!(rule.told, Told::Near(_))).count();
+    let services =
+        RULES.iter().filter(|rule| matches!(rule.told, Told::Near(_) | Told::Phrase)).count();
     assert_eq!(RULES.len() - services, written(), "every line is understood");
     for rule in RULES.iter() {
         let is_name = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_';
@@ -374,13 +375,24 @@ fn piece() -> impl Strategy<Value = String> {
             ]
         })
         .collect();
+    // Of every rule.
+    let made: Vec<String> = samples(&mut random(7))
+        .into_iter()
+        .flat_map(|(_, text)| {
+            let middle = (0..=text.len() / 2).rev().find(|at| text.is_char_boundary(*at));
+            let (head, tail) = text.split_at(middle.unwrap_or(0));
+            [text.clone(), text.clone(), head.to_owned(), tail.to_owned()]
+        })
+        .collect();
     prop_oneof![
         4 => prop::sample::select(parts),
         2 => prop::sample::select(vec![
             "", " ", "-", "_", ".", "=", ":", "\"", "\n", "/", "@", "\u{200b}", "é", "漢", "[", "]",
             "password=", "token: ", "://u:", "-----BEGIN ", "PRIVATE KEY-----", "-----END ",
             "AWS_SECRET_KEY", "[SECRET]", "eyJ", "a", "9", "A", "12345678", "discord ",
+            "token ", "stripe", "abandon ", "value=\"", "curl -u a:", "Bearer ", ",", "'", "~", "+",
         ]).prop_map(str::to_owned),
+        2 => prop::sample::select(made),
         1 => "[a-zA-Z0-9_.=:-]{1,12}",
     ]
 }
