@@ -59,6 +59,7 @@ mod control;
 mod disguise;
 mod injection;
 mod length;
+mod listing;
 mod pack;
 mod pattern;
 mod pii;
@@ -67,6 +68,7 @@ mod secrets;
 #[cfg(test)]
 mod testing;
 mod urls;
+mod verify;
 
 use crate::error::GuardError;
 use crate::finding::Sink;
@@ -81,17 +83,22 @@ pub use control::ControlCharacters;
 pub use disguise::Disguise;
 pub use injection::Injection;
 pub use length::Length;
+pub use listing::{RuleInfo, rules};
 pub use pack::{
-    AllowTarget, AllowWhen, ContextEffect, GroupFallback, Pack, PackAllow, PackContext, PackError, PackRule, RulePack, RulePackBuilder,
+    AllowTarget, AllowWhen, ContextEffect, GroupFallback, Pack, PackAllow, PackContext, PackError,
+    PackRule, RulePack, RulePackBuilder,
 };
 #[cfg(feature = "toml")]
 pub use pack::{GitleaksPack, PackNote};
 pub use pattern::Pattern;
 pub use pii::{Pii, PiiType};
-pub use secrets::Secrets;
 #[cfg(feature = "conformance")]
 pub(crate) use secrets::samples as secret_samples;
+pub use secrets::{SecretRule, Secrets};
 pub use urls::Urls;
+pub use verify::{
+    Candidate, SecretVerifier, Verification, VerifiedSecret, VerifySecrets, verify_secrets,
+};
 
 /// Runs one guard by itself over each part.
 fn check_parts(

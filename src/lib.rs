@@ -54,9 +54,10 @@
 //! | trait | decides | comes with |
 //! |---|---|---|
 //! | [`InputGuard`] | may this text go in; synchronous | [`Length`], [`ControlCharacters`], [`Disguise`], [`Injection`], [`Pii`], [`Secrets`], [`BannedTerms`], [`Urls`], [`Pattern`], [`RulePack`], [`EachPart`] |
-//! | [`InputJudge`] | the same, by asking somebody | |
+//! | [`InputJudge`] | the same, by asking somebody | [`VerifySecrets`] |
 //! | [`OutputGuard`], [`OutputScan`] | may this answer go out, as it streams | the same but [`Injection`]; [`Whole`] of any input guard |
-//! | [`OutputJudge`] | the same, of the whole answer, by asking somebody | |
+//! | [`OutputJudge`] | the same, of the whole answer, by asking somebody | [`VerifySecrets`] |
+//! | [`SecretVerifier`] | is a secret still valid, by asking its vendor | |
 //! | [`Router`] | which model should answer | [`TierRouter`], a [`Model`] by itself |
 //! | [`Budget`] | may we afford it | [`MemoryBudget`] |
 //! | [`AlertSink`] | who is told that a budget runs low | a channel's sender |
@@ -146,10 +147,10 @@ pub use cache::{Cache, CacheKey, CachedAnswer, Invalidation, MemoryCache, Partit
 pub use call::{Call, Parameters};
 pub use clock::{Clock, FakeClock, SystemClock, Timestamp};
 pub use detect::{
-    AllowTarget, AllowWhen, BannedTerms, ContextEffect, ControlCharacters, Disguise, GroupFallback,
-    Injection, Length, Pack, PackAllow,
-    PackContext, PackError, PackRule, Pattern, Pii, PiiType, RulePack, RulePackBuilder, Secrets,
-    Urls,
+    AllowTarget, AllowWhen, BannedTerms, Candidate, ContextEffect, ControlCharacters, Disguise,
+    GroupFallback, Injection, Length, Pack, PackAllow, PackContext, PackError, PackRule, Pattern,
+    Pii, PiiType, RuleInfo, RulePack, RulePackBuilder, SecretRule, SecretVerifier, Secrets, Urls,
+    Verification, VerifiedSecret, VerifySecrets, rules, verify_secrets,
 };
 #[cfg(feature = "toml")]
 pub use detect::{GitleaksPack, PackNote};

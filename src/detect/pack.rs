@@ -33,11 +33,11 @@ use compile::Compiled;
 use scan::RuleScan;
 
 pub use error::PackError;
-#[cfg(feature = "toml")]
-pub use gitleaks::{GitleaksPack, PackNote};
 pub use format::{
     AllowTarget, AllowWhen, ContextEffect, GroupFallback, Pack, PackAllow, PackContext, PackRule,
 };
+#[cfg(feature = "toml")]
+pub use gitleaks::{GitleaksPack, PackNote};
 
 /// Finds what the rules of a [`Pack`] describe. Serves both ways: what it finds in a stream is
 /// what it finds in the whole.

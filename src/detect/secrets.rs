@@ -6,15 +6,20 @@
 //! cut, and not on what stands or was redacted around it.
 
 mod checks;
+mod gates;
+mod keys;
+mod rule;
 mod rules;
-#[cfg(feature = "conformance")]
+#[cfg(any(test, feature = "conformance"))]
 mod samples;
 mod scan;
 #[cfg(test)]
 mod tests;
+mod value;
 
 use std::sync::Arc;
 
+pub use rule::SecretRule;
 use rules::RULES;
 #[cfg(feature = "conformance")]
 pub(crate) use samples::samples;
@@ -59,11 +64,24 @@ struct Options {
 impl Options {
     fn is_without(&self, rule: usize) -> bool {
         !self.without.is_empty()
-            && RULES.get(rule).is_some_and(|rule| self.without.iter().any(|id| id == rule.id))
+            && RULES
+                .get(rule)
+                .is_some_and(|rule| self.without.iter().any(|id| *id == rule.shown.id))
     }
 }
 
 impl Secrets {
+    /// Every kind of secret that is looked for.
+    ///
+    /// ```
+    /// use palisade::Secrets;
+    ///
+    /// assert!(Secrets::rules().any(|rule| rule.vendor() == "Slack"));
+    /// ```
+    pub fn rules() -> impl Iterator<Item = &'static SecretRule> {
+        RULES.iter().map(|rule| &rule.shown)
+    }
+
     /// Replaces each secret by its label, such as `[GITHUB_TOKEN]`. The default.
     pub fn redact() -> Self {
         Self { options: Arc::new(Options { response: Response::REDACT, without: Vec::new() }) }
@@ -109,13 +127,13 @@ impl Detector for Secrets {
         describe_response(&self.options.response, to);
         for rule in &self.options.without {
             to.text("without", rule);
-            if !RULES.iter().any(|known| known.id == rule) {
+            if !RULES.iter().any(|known| known.shown.id == *rule) {
                 to.mistake(format!("secrets: there is no rule `{rule}` to leave out"));
             }
         }
         if self.options.response.recipe().is_none() {
-            for rule in RULES {
-                to.replacement(&format!("[{}]", rule.label));
+            for rule in RULES.iter() {
+                to.replacement(&format!("[{}]", rule.shown.label));
             }
         }
     }
@@ -126,9 +144,7 @@ impl Detector for Secrets {
 
     fn recogniser(&self, _: Source) -> Result<Option<Box<dyn Recogniser>>, GuardError> {
         match COMPILED.as_ref() {
-            Some(compiled) => {
-                Ok(Some(Box::new(SecretScan::new(Arc::clone(&self.options), compiled))))
-            }
+            Some(_) => Ok(Some(Box::new(SecretScan::new(Arc::clone(&self.options))))),
             // A test rules that out.
             None => Err(GuardError::failed("the built-in rules did not compile")),
         }
@@ -150,6 +166,6 @@ fn describe_response(response: &Response, to: &mut Fingerprint) {
 
 const NAME: &str = "secrets";
 /// Changed whenever the rules find something else.
-const RULES_VERSION: &str = "1";
+const RULES_VERSION: &str = "2";
 /// The most bytes of the view that an undecided candidate spans, its key included.
 const MAX_LEN: usize = 512;

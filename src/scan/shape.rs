@@ -155,9 +155,49 @@ impl Shape {
         singles.map_while(|run| run.class.single()).collect()
     }
 
+    /// What every occurrence begins with, in small letters: up to `longest` bytes, no blanks, at least
+    /// three, or two behind punctuation; a few ways where a class comes early. None where that
+    /// would be too many.
+    pub(crate) fn literals(&self, longest: usize) -> Vec<Vec<u8>> {
+        let enough = |literal: &[u8]| {
+            literal.len() > 2
+                || literal.len() == 2 && literal.first().is_some_and(u8::is_ascii_punctuation)
+        };
+        let mut literals = vec![Vec::new()];
+        'runs: for run in &self.runs {
+            let mut bytes: Vec<u8> = (0..=u8::MAX).filter(|byte| run.class.has(*byte)).collect();
+            bytes.iter_mut().for_each(|byte| *byte = byte.to_ascii_lowercase());
+            bytes.sort_unstable();
+            bytes.dedup();
+            for _ in 0..run.min {
+                let is_long = literals.first().is_some_and(|one| enough(one));
+                let full = bytes.first().is_none_or(|byte| *byte <= b' ')
+                    || literals.first().is_some_and(|one| one.len() >= longest);
+                if full || bytes.len() > 1 && is_long || bytes.len() * literals.len() > WAYS {
+                    break 'runs;
+                }
+                literals = literals
+                    .iter()
+                    .flat_map(|head| bytes.iter().map(|byte| [head, &[*byte][..]].concat()))
+                    .collect();
+            }
+            if run.min != run.max {
+                break;
+            }
+        }
+        literals.retain(|literal| enough(literal));
+        literals
+    }
+
     /// The most bytes that it takes, key included.
     pub(crate) fn max_len(&self) -> usize {
         self.runs.iter().map(|run| run.max).sum()
+    }
+
+    /// The fewest bytes of what is reported.
+    pub(crate) fn min_len(&self) -> usize {
+        let reported = self.runs.get(self.from..self.to).unwrap_or(&[]);
+        reported.iter().map(|run| run.min).sum()
     }
 
     /// False where it would begin inside a word; reading would tell the same, later.
@@ -277,6 +317,9 @@ impl Class {
         Some(if ranges { class.with(b'-') } else { class })
     }
 }
+
+/// The most ways to begin that are looked for one by one.
+const WAYS: usize = 80;
 
 #[cfg(test)]
 mod tests {

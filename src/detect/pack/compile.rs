@@ -159,10 +159,8 @@ impl Author<'_> {
         };
         let stripped = if counts { None } else { strip(&hir, is_group) };
         let (hir, leads) = stripped.unwrap_or((hir, Vec::new()));
-        let program = Program::new(hir.clone()).ok_or_else(|| PackError::TooLarge {
-            place: self.place.clone(),
-            field: "pattern",
-        })?;
+        let program = Program::new(hir.clone())
+            .ok_or_else(|| PackError::TooLarge { place: self.place.clone(), field: "pattern" })?;
         let lists = |fields| Lists { place: &self.place, fields };
         let first = lists(["allow.words", "allow.patterns"]).one(&written.allow)?;
         let more = lists(["also_allow.words", "also_allow.patterns"]).all(&written.also_allow)?;
@@ -212,7 +210,9 @@ impl Author<'_> {
             gate => gate,
         };
         match gate {
-            Gate::Literals(heads) if keywords.is_empty() && !may_start && gates.has_room(&heads) => {
+            Gate::Literals(heads)
+                if keywords.is_empty() && !may_start && gates.has_room(&heads) =>
+            {
                 heads.iter().for_each(|head| gates.literal(head, index, 0, 0));
                 return Ok(());
             }
@@ -361,12 +361,7 @@ impl Lists<'_> {
 }
 
 /// That each of these words can be looked for.
-fn words(
-    place: &str,
-    field: &'static str,
-    words: &[String],
-    most: usize,
-) -> Result<(), PackError> {
+fn words(place: &str, field: &'static str, words: &[String], most: usize) -> Result<(), PackError> {
     let is_bad = |word: &String| folded(word).trim().is_empty() || word.len() > most;
     match words.iter().position(is_bad) {
         None => Ok(()),

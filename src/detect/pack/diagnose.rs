@@ -126,7 +126,8 @@ pub(super) fn is_name(name: &str) -> bool {
     (1..=64).contains(&name.len()) && name.bytes().all(is_plain)
 }
 
-const PACK: &[(&str, &str)] = &[("name", TEXT), ("version", TEXT), ("rules", "a list of rules"), ("allow", ALLOWS)];
+const PACK: &[(&str, &str)] =
+    &[("name", TEXT), ("version", TEXT), ("rules", "a list of rules"), ("allow", ALLOWS)];
 const PACK_KNOWN: &str = "name, version, rules, allow";
 
 const RULE: &[(&str, &str)] = &[

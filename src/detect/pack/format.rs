@@ -199,7 +199,12 @@ impl Pack {
 
 impl Default for Pack {
     fn default() -> Self {
-        Self { name: "rules".to_owned(), version: String::new(), rules: Vec::new(), allow: Vec::new() }
+        Self {
+            name: "rules".to_owned(),
+            version: String::new(),
+            rules: Vec::new(),
+            allow: Vec::new(),
+        }
     }
 }
 

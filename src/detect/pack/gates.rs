@@ -173,7 +173,12 @@ impl Gates {
             gate.scan(bytes, base, &mut tell);
         }
         for rule in &self.open {
-            tell(Starts { rule: *rule, from: base, to: base + bytes.len() - 1, told: Told::Region });
+            tell(Starts {
+                rule: *rule,
+                from: base,
+                to: base + bytes.len() - 1,
+                told: Told::Region,
+            });
         }
     }
 

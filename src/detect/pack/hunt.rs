@@ -169,7 +169,8 @@ impl Hunt {
         let counts = |head: &usize| *head <= until && (known.ends || *head <= known.settled);
         let mut heads = self.heads.iter().copied().take_while(counts);
         let first = heads.next().unwrap_or(0);
-        let near = |last: usize, head: usize| if head - last <= rule.wait { Ok(head) } else { Err(last) };
+        let near =
+            |last: usize, head: usize| if head - last <= rule.wait { Ok(head) } else { Err(last) };
         heads.try_fold(first, near).unwrap_or_else(|last| last)
     }
 

@@ -105,18 +105,16 @@ impl RuleScan {
     fn search(&mut self, known: Known<'_>, at: PartRef, found: &mut Sink<'_>) {
         let Self { compiled, rules, active, work: done, .. } = self;
         let mut report = Report { at, found, work: *done };
-        active.retain(|number| {
-            match (compiled.rules.get(*number), rules.get_mut(*number)) {
-                (Some(rule), Some(Work::Regions(regions))) => {
-                    regions.search(rule, known, &mut report);
-                    regions.first().is_some()
-                }
-                (Some(rule), Some(Work::Hunt(hunt))) => {
-                    hunt.search(rule, known, &mut report);
-                    hunt.first().is_some()
-                }
-                _ => false,
+        active.retain(|number| match (compiled.rules.get(*number), rules.get_mut(*number)) {
+            (Some(rule), Some(Work::Regions(regions))) => {
+                regions.search(rule, known, &mut report);
+                regions.first().is_some()
             }
+            (Some(rule), Some(Work::Hunt(hunt))) => {
+                hunt.search(rule, known, &mut report);
+                hunt.first().is_some()
+            }
+            _ => false,
         });
         *done = report.work;
     }

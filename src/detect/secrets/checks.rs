@@ -2,18 +2,53 @@
 //! a check that holds for the short form must hold for the long one: else a redaction close by
 //! would make a secret of what was none.
 
+use super::gates::LONG;
+use super::keys::KEYS;
 use crate::scan::shape::Window;
 use crate::span::Span;
 
 /// Looks at the whole occurrence, from its first byte, and at the secret in it.
 pub(super) type Check = fn(window: Window<'_>, from: usize, secret: Span) -> bool;
 
-pub(super) fn any(_: Window<'_>, _: usize, _: Span) -> bool {
+/// The check that a file of rules names.
+pub(super) fn by_name(name: &str) -> Option<Check> {
+    Some(match name {
+        "-" => any,
+        "mixed" => is_mixed,
+        "cased" => is_cased,
+        "example" => is_no_example,
+        "bot" => follows_a_bot_number,
+        "pem" => is_private_key_line,
+        "jwt" => is_jose_header,
+        "jwt64" => is_mixed,
+        "stock" => is_no_stock_password,
+        "odbc" => is_in_a_connection_string,
+        "curl" => is_given_to_curl,
+        "header" => is_credential,
+        "assigned" => is_assigned_secret,
+        "key" => is_assigned_key,
+        _ => return None,
+    })
+}
+
+fn any(_: Window<'_>, _: usize, _: Span) -> bool {
     true
 }
 
+/// Whether the first bytes of a secret, of which there are at least as many, differ as much as
+/// `least` different bytes do: their entropy after Shannon is that of so many, or a tenth of a bit
+/// less. What stands behind them counts for nothing, so a cut changes nothing.
+pub(super) fn is_varied(head: &[u8], least: usize) -> bool {
+    let mut counts = [0_u32; 256];
+    head.iter().for_each(|byte| counts[usize::from(*byte)] += 1);
+    let all = head.len().max(1) as f64;
+    let counted = counts.iter().filter(|count| **count > 0).map(|count| f64::from(*count));
+    let entropy: f64 = counted.map(|count| -count / all * (count / all).log2()).sum();
+    entropy + 0.1 >= (least.max(1) as f64).log2()
+}
+
 /// Whether at least `least` different bytes are in `bytes`.
-pub(super) fn has_distinct(bytes: &[u8], least: usize) -> bool {
+fn has_distinct(bytes: &[u8], least: usize) -> bool {
     let mut seen = [0_u64; 4];
     for byte in bytes {
         seen[usize::from(byte >> 6)] |= 1 << (byte & 63);
@@ -21,14 +56,29 @@ pub(super) fn has_distinct(bytes: &[u8], least: usize) -> bool {
     seen.iter().map(|word| word.count_ones() as usize).sum::<usize>() >= least
 }
 
+/// It has letters and digits, as no word has.
+fn is_mixed(window: Window<'_>, _: usize, secret: Span) -> bool {
+    let secret = window.slice(secret.start(), secret.end());
+    secret.iter().any(u8::is_ascii_alphabetic) && secret.iter().any(u8::is_ascii_digit)
+}
+
+/// It has a digit and letters that no number of base 16 has, so it is no hash.
+fn is_cased(window: Window<'_>, from: usize, secret: Span) -> bool {
+    let text = window.slice(secret.start(), secret.end());
+    // Behind what it begins with.
+    let tail = text.get(4..).unwrap_or(&[]);
+    is_mixed(window, from, secret)
+        && tail.iter().any(|byte| byte.is_ascii_alphabetic() && !byte.is_ascii_hexdigit())
+}
+
 /// The keys of Amazon's documentation end in `EXAMPLE` and `EXAMPLEKEY`.
-pub(super) fn is_no_example(window: Window<'_>, _: usize, secret: Span) -> bool {
+fn is_no_example(window: Window<'_>, _: usize, secret: Span) -> bool {
     let secret = window.slice(secret.start(), secret.end());
     !secret.ends_with(b"EXAMPLE") && !secret.ends_with(b"EXAMPLEKEY")
 }
 
 /// The number of a Telegram bot stands before the colon; it is no secret.
-pub(super) fn follows_a_bot_number(window: Window<'_>, from: usize, _: Span) -> bool {
+fn follows_a_bot_number(window: Window<'_>, from: usize, _: Span) -> bool {
     let digits = (1..=17).take_while(|back| {
         let byte = from.checked_sub(*back).and_then(|at| window.get(at));
         byte.is_some_and(|byte| byte.is_ascii_digit())
@@ -43,7 +93,7 @@ pub(super) fn is_private_key_line(window: Window<'_>, _: usize, secret: Span) ->
 }
 
 /// The header of a JSON Web Token names its algorithm (RFC 7515, section 4.1.1).
-pub(super) fn is_jose_header(window: Window<'_>, _: usize, secret: Span) -> bool {
+fn is_jose_header(window: Window<'_>, _: usize, secret: Span) -> bool {
     let token = window.slice(secret.start(), secret.end());
     let mut header = Vec::with_capacity(96);
     let (mut bits, mut count) = (0_u32, 0);
@@ -66,7 +116,7 @@ pub(super) fn is_jose_header(window: Window<'_>, _: usize, secret: Span) -> bool
 }
 
 /// What stands for a password where none is told.
-pub(super) fn is_no_stock_password(window: Window<'_>, _: usize, secret: Span) -> bool {
+fn is_no_stock_password(window: Window<'_>, _: usize, secret: Span) -> bool {
     let secret = window.slice(secret.start(), secret.end());
     let stock = STOCK.iter().any(|word| secret.eq_ignore_ascii_case(word.as_bytes()));
     let first = secret.first().copied().unwrap_or(b'*');
@@ -76,16 +126,103 @@ pub(super) fn is_no_stock_password(window: Window<'_>, _: usize, secret: Span) -
     !(stock || repeated || variable)
 }
 
-/// An assigned value is a secret where it has a letter and a digit, which few words have, and
-/// does not begin as placeholders do.
-pub(super) fn is_assigned_secret(window: Window<'_>, _: usize, secret: Span) -> bool {
+/// An assigned value is a secret where it has a letter and a digit or a sign, which few words
+/// have, and does not begin as placeholders do.
+fn is_assigned_secret(window: Window<'_>, _: usize, secret: Span) -> bool {
     let secret = window.slice(secret.start(), secret.end());
-    let begins = |start: &str| {
+    let is_sign = |byte: &u8| matches!(byte, b'!' | b'@' | b'#' | b'$' | b'%' | b'^' | b'*');
+    secret.iter().any(u8::is_ascii_alphabetic)
+        && secret.iter().any(|byte| byte.is_ascii_digit() || is_sign(byte))
+        && !begins_as_a_placeholder(secret)
+}
+
+/// Begins as what stands for a value where none is told.
+fn begins_as_a_placeholder(secret: &[u8]) -> bool {
+    let begins = |start: &&str| {
         secret.get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start.as_bytes()))
     };
-    secret.iter().any(u8::is_ascii_alphabetic)
-        && secret.iter().any(u8::is_ascii_digit)
-        && !PLACEHOLDERS.iter().any(|start| begins(start))
+    PLACEHOLDERS.iter().any(|start| begins(&start))
+}
+
+/// What is assigned to a name that ends in `key` is a secret where it looks like no word, no
+/// name and no number.
+fn is_assigned_key(window: Window<'_>, _: usize, secret: Span) -> bool {
+    let secret = window.slice(secret.start(), secret.end());
+    let count = |is: fn(&u8) -> bool| secret.iter().filter(|byte| is(byte)).count();
+    count(u8::is_ascii_digit) > 1
+        && count(u8::is_ascii_alphabetic) > 1
+        && turns(secret) > 2
+        && !begins_as_a_placeholder(secret)
+}
+
+/// How often a letter and a digit meet.
+fn turns(secret: &[u8]) -> usize {
+    let pairs = secret.iter().zip(secret.iter().skip(1));
+    pairs
+        .filter(|(a, b)| {
+            a.is_ascii_alphabetic() && b.is_ascii_digit()
+                || a.is_ascii_digit() && b.is_ascii_alphabetic()
+        })
+        .count()
+}
+
+/// A token that looks random: letters and digits that meet more than once, or in one long run;
+/// groups as of a UUID; or one long run of letters of one case, or of digits. It does not begin
+/// with a name.
+pub(super) fn is_strong(window: Window<'_>, _: usize, secret: Span) -> bool {
+    let secret = window.slice(secret.start(), secret.end());
+    let runs = || secret.split(|byte| !byte.is_ascii_alphanumeric());
+    let is_run = |run: &[u8]| {
+        let digits = run.iter().filter(|byte| byte.is_ascii_digit()).count();
+        let upper = run.iter().any(u8::is_ascii_uppercase);
+        let lower = run.iter().any(u8::is_ascii_lowercase);
+        let is_even = digits == run.len() || digits == 0 && !(upper && lower);
+        run.len() >= 14 && digits > 1 && digits < run.len() || run.len() >= 20 && is_even
+    };
+    let groups = runs().take_while(|run| run.len() >= 4);
+    let digits = secret.iter().filter(|byte| byte.is_ascii_digit()).count();
+    let is_looking_random =
+        digits > 1 && turns(secret) > 2 || runs().any(is_run) || digits > 3 && groups.count() > 3;
+    // `secret-key-…`: the key begins behind.
+    let first = runs().next().unwrap_or(&[]);
+    let is_name = first.len() < LONG && first.iter().all(u8::is_ascii_alphabetic);
+    is_looking_random && !(is_name && KEYS.as_ref().is_some_and(|keys| keys.has_word(first)))
+}
+
+/// In a header of HTTP: letters and digits, or a long word of both cases.
+fn is_credential(window: Window<'_>, from: usize, secret: Span) -> bool {
+    let text = window.slice(secret.start(), secret.end());
+    let is_long = text.len() >= 20
+        && text.iter().any(u8::is_ascii_uppercase)
+        && text.iter().any(u8::is_ascii_lowercase)
+        && has_distinct(text, 12);
+    (is_mixed(window, from, secret) || is_long) && !begins_as_a_placeholder(text)
+}
+
+/// A password between semicolons, behind other fields: `Uid=sa;Pwd=…;`.
+fn is_in_a_connection_string(window: Window<'_>, from: usize, secret: Span) -> bool {
+    let before = (1..=40).filter_map(|back| window.get(from.checked_sub(back)?));
+    let mut before = before.skip_while(|byte| matches!(byte, b' ' | b'=' | b'"' | b'\\'));
+    let name = before.by_ref().find(|byte| !byte.is_ascii_alphabetic());
+    let is_field = match name {
+        Some(b';') => true,
+        Some(b' ' | b'"') => before.find(|byte| *byte != b' ' && *byte != b'&') == Some(b';'),
+        _ => false,
+    };
+    is_field && is_no_stock_password(window, from, secret)
+}
+
+/// In the arguments of curl: `curl -u name:password`.
+fn is_given_to_curl(window: Window<'_>, from: usize, secret: Span) -> bool {
+    let before = (1..=200).map_while(|back| {
+        let byte = window.get(from.checked_sub(back)?)?;
+        (byte != b'[' && byte != b']').then_some(byte)
+    });
+    let before: Vec<u8> = before.collect();
+    let text = window.slice(secret.start(), secret.end());
+    before.windows(4).any(|four| four.eq_ignore_ascii_case(b"lruc"))
+        && !begins_as_a_placeholder(text)
+        && is_no_stock_password(window, from, secret)
 }
 
 const STOCK: &[&str] = &[
@@ -95,11 +232,12 @@ const STOCK: &[&str] = &[
     "pwd",
     "pw",
     "secret",
+    "test",
+    "token",
     "changeme",
     "change-me",
     "change_me",
     "example",
-    "token",
     "placeholder",
     "user",
     "username",

@@ -1,62 +1,64 @@
 //! The rules, as data: what each secret looks like.
 //!
-//! Most shapes are after the rules of gitleaks (<https://github.com/gitleaks/gitleaks>,
-//! © 2019 Zachary Rice, MIT licence), written anew in the notation of [`Shape`](crate::scan::shape::Shape)
-//! and with bounds; the others follow the vendors' documentation of their token formats.
+//! They stand in readable files, one rule a line: those of gitleaks
+//! (<https://github.com/gitleaks/gitleaks>, © 2019 Zachary Rice, MIT licence), written anew in the
+//! notation of [`Shape`](crate::scan::shape::Shape) and with bounds; those after the vendors'
+//! documentation of their token formats; the names of services whose keys have no look of their
+//! own; and where vendors revoke keys.
+
+use std::collections::BTreeMap;
+
+use once_cell::sync::Lazy;
 
 use super::checks::{self, Check};
+use super::rule::SecretRule;
 use crate::finding::Severity;
 
-/// One kind of secret.
+/// What one rule looks for.
 #[derive(Debug)]
 pub(super) struct Rule {
-    /// The name in findings; it contains the vendor's.
-    pub(super) id: &'static str,
-    /// What stands in brackets in the place of the secret.
-    pub(super) label: &'static str,
-    /// The names before the value, in the notation of shapes; where there are some, the secret is
-    /// the value that is assigned to one of them.
-    pub(super) keys: &'static [&'static str],
-    /// What it looks like; each begins with the literal that is searched for, or follows a key.
-    pub(super) shapes: &'static [&'static str],
-    /// The fewest different bytes in it: what repeats itself is a placeholder.
+    pub(super) shown: SecretRule,
+    /// The names before the value, in lower case; where there are some, the secret is the value
+    /// that is assigned to one of them.
+    pub(super) names: Vec<&'static str>,
+    /// What it looks like.
+    pub(super) looks: Vec<&'static str>,
+    /// Its bytes vary as so many different ones do: what repeats itself is a placeholder.
     pub(super) distinct: usize,
     /// What else must hold.
     pub(super) check: Check,
-    pub(super) severity: Severity,
-    /// 0 to 1.
-    pub(super) confidence: f32,
+    /// How it is told.
+    pub(super) told: Told,
 }
 
-/// Between a key and its value.
-pub(super) const ASSIGN: &str = "[ \t\"']{0,3}\\??[:=>]{1,2}[ \t\"']{0,3}";
-
-const fn token(
-    id: &'static str,
-    label: &'static str,
-    shapes: &'static [&'static str],
-    distinct: usize,
-) -> Rule {
-    Rule {
-        id,
-        label,
-        keys: &[],
-        shapes,
-        distinct,
-        check: checks::any,
-        severity: Severity::Critical,
-        confidence: 0.95,
+impl Rule {
+    pub(super) fn is_by_look(&self) -> bool {
+        self.told == Told::ByLook
     }
 }
 
-const fn keyed(
-    id: &'static str,
-    label: &'static str,
-    keys: &'static [&'static str],
-    shapes: &'static [&'static str],
-    distinct: usize,
-) -> Rule {
-    Rule { keys, confidence: 0.9, ..token(id, label, shapes, distinct) }
+/// What tells a secret.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Told {
+    /// Its own bytes.
+    ByLook,
+    /// The name of a vendor in what it is assigned to.
+    ByName,
+    /// A word such as `password`, which ends what it is assigned to.
+    ByWord,
+    /// The name of a service near it.
+    Near(Service),
+}
+
+/// How telling the name of a service is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Service {
+    /// It is the name of nothing else.
+    Distinct,
+    /// It is a word of its own, too.
+    Common,
+    /// It is no service, but a word such as `token`.
+    Unnamed,
 }
 
 /// The rule that opens a redaction until the footer.
@@ -65,286 +67,193 @@ pub(super) const PEM: &str = "private_key_pem";
 pub(super) const JWT: &str = "jwt";
 /// What ends a redaction that [`PEM`] has opened.
 pub(super) const PEM_FOOTER: &str = "-----END[A-Z0-9 _]{1,60}-----.*";
+/// The rule for what stands directly behind a word such as `token`.
+pub(super) const UNNAMED: &str = "unnamed_token";
+/// What stands near the name of a service, or directly behind a word such as `token`.
+pub(super) const NEAR: &str = "[A-Za-z0-9_.+/-]{15,300}={0,2}";
 
-pub(super) static RULES: &[Rule] = &[
-    // Cloud providers.
+/// Every rule, in the order in which the finds of one place are told.
+pub(super) static RULES: Lazy<Vec<Rule>> = Lazy::new(|| {
+    let advice = advice();
+    let mut rules: Vec<Rule> = [VENDORS, GITLEAKS]
+        .iter()
+        .flat_map(|file| lines(file))
+        .filter_map(|line| read(line, &advice))
+        .collect();
+    // What is told by a word comes last: where a vendor is known, too, it is named.
+    rules.sort_by_key(|rule| rule.told == Told::ByWord);
+    let known: Vec<String> = rules.iter().map(|rule| rule.shown.id.clone()).collect();
+    for name in lines(NAMES) {
+        rules.extend(service(name, &advice).filter(|rule| !known.contains(&rule.shown.id)));
+    }
+    rules.push(unnamed());
+    rules
+});
+
+const VENDORS: &str = include_str!("data/vendors.rules");
+const GITLEAKS: &str = include_str!("data/gitleaks.rules");
+const NAMES: &str = include_str!("data/names.txt");
+pub(super) const ADVICE: &str = include_str!("data/advice.txt");
+
+/// The lines that are no comments.
+pub(super) fn lines(file: &'static str) -> impl Iterator<Item = &'static str> {
+    file.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'))
+}
+
+/// How many lines stand for rules; a test asserts that all are understood.
+#[cfg(test)]
+pub(super) fn written() -> usize {
+    lines(VENDORS).count() + lines(GITLEAKS).count()
+}
+
+/// Where vendors revoke keys.
+fn advice() -> BTreeMap<&'static str, &'static str> {
+    lines(ADVICE).filter_map(|line| line.split_once(" ; ")).collect()
+}
+
+/// Reads a line of a file of rules.
+fn read(line: &'static str, advice: &BTreeMap<&str, &str>) -> Option<Rule> {
+    let mut fields = line.split(" ; ").map(|field| field.trim());
+    let (id, vendor, kind) = (fields.next()?, fields.next()?, fields.next()?);
+    let (distinct, names, looks) = (fields.next()?, fields.next()?, fields.next()?);
+    let check_name = fields.next()?;
+    let (id, label) = match id.split_once(' ') {
+        Some((id, label)) => (id, label.to_owned()),
+        None => (id, id.to_ascii_uppercase()),
+    };
+    let vendor = if vendor == "-" { "" } else { vendor };
+    let names: Vec<&str> = names.split(' ').filter(|name| *name != "-").collect();
+    let looks: Vec<&str> = looks.split("  ").collect();
+    let told = match (names.is_empty(), check_name) {
+        (true, _) => Told::ByLook,
+        (false, "assigned" | "key" | "odbc" | "header") => Told::ByWord,
+        (false, _) => Told::ByName,
+    };
+    let is_id = kind.ends_with(" id") || kind.starts_with("public ");
+    let (severity, confidence) = match told {
+        _ if is_id => (Severity::Medium, 0.8),
+        Told::ByLook => (Severity::Critical, 0.95),
+        Told::ByName | Told::Near(_) => (Severity::Critical, 0.9),
+        Told::ByWord => (Severity::High, 0.6),
+    };
+    Some(Rule {
+        shown: SecretRule {
+            id: id.to_owned(),
+            label,
+            vendor: vendor.to_owned(),
+            kind,
+            severity,
+            confidence,
+            advice: advise(vendor, kind, advice),
+            keywords: keywords(&names, &looks),
+            longest: longest(&looks),
+        },
+        names,
+        looks,
+        distinct: distinct.parse().ok()?,
+        check: checks::by_name(check_name)?,
+        told,
+    })
+}
+
+/// The rule for the keys of a service.
+fn service(name: &'static str, advice: &BTreeMap<&str, &str>) -> Option<Rule> {
+    let (name, service) = match name.strip_suffix('*') {
+        Some(name) => (name, Service::Common),
+        None => (name, Service::Distinct),
+    };
+    let plain: String =
+        name.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect();
+    let mut vendor = name.to_owned();
+    vendor.get_mut(..1)?.make_ascii_uppercase();
+    Some(Rule {
+        shown: SecretRule {
+            id: format!("{plain}_service_key"),
+            label: format!("{}_KEY", plain.to_ascii_uppercase()),
+            advice: advise(&vendor, "key", advice),
+            vendor,
+            kind: "key",
+            severity: Severity::High,
+            confidence: 0.7,
+            keywords: vec![name.to_owned()],
+            longest: longest(&[NEAR]),
+        },
+        names: vec![name],
+        looks: vec![NEAR],
+        distinct: 5,
+        check: checks::is_strong,
+        told: Told::Near(service),
+    })
+}
+
+/// The rule for what has no name but a word such as `token`.
+fn unnamed() -> Rule {
     Rule {
-        check: checks::is_no_example,
-        ..token(
-            "aws_access_key_id",
-            "AWS_ACCESS_KEY",
-            &["AKIA[A-Z0-9]{16}", "ASIA[A-Z0-9]{16}", "ABIA[A-Z0-9]{16}", "ACCA[A-Z0-9]{16}"],
-            8,
-        )
-    },
-    Rule {
-        check: checks::is_no_example,
-        ..keyed(
-            "aws_secret_access_key",
-            "AWS_SECRET_KEY",
-            &[
-                "aws[_-]?secret[A-Za-z_-]{0,14}",
-                "secret_access_key",
-                "secretaccesskey",
-                "secret_key",
-                "secretkey",
-            ],
-            &["[A-Za-z0-9/+]{40}"],
-            16,
-        )
-    },
-    token("aws_bedrock_api_key", "AWS_BEDROCK_KEY", &["ABSK[A-Za-z0-9+/=]{109,271}"], 16),
-    token("google_api_key", "GOOGLE_API_KEY", &["AIza[A-Za-z0-9_-]{35}"], 14),
-    token("google_oauth_client_secret", "GOOGLE_OAUTH_SECRET", &["GOCSPX-[A-Za-z0-9_-]{28}"], 10),
-    token("google_oauth_access_token", "GOOGLE_OAUTH_TOKEN", &[r"ya29\.[A-Za-z0-9_-]{20,400}"], 14),
-    token(
-        "digitalocean_token",
-        "DIGITALOCEAN_TOKEN",
-        &["dop_v1_[a-f0-9]{64}", "doo_v1_[a-f0-9]{64}", "dor_v1_[a-f0-9]{64}"],
-        10,
-    ),
-    keyed(
-        "heroku_api_key",
-        "HEROKU_API_KEY",
-        &["heroku[A-Za-z0-9_ .-]{0,20}"],
-        &["[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}"],
-        8,
-    ),
-    token("heroku_platform_token", "HEROKU_API_KEY", &["HRKU-AA[0-9a-zA-Z_-]{58}"], 16),
-    token("databricks_token", "DATABRICKS_TOKEN", &["dapi[a-f0-9]{32}-?[0-9]?"], 10),
-    token(
-        "hashicorp_vault_token",
-        "VAULT_TOKEN",
-        &[r"hvs\.[A-Za-z0-9_-]{24,300}", r"hvb\.[A-Za-z0-9_-]{100,300}"],
-        14,
-    ),
-    // Code and packages.
-    token(
-        "github_token",
-        "GITHUB_TOKEN",
-        &[
-            "ghp_[A-Za-z0-9]{36}",
-            "gho_[A-Za-z0-9]{36}",
-            "ghu_[A-Za-z0-9]{36}",
-            "ghs_[A-Za-z0-9]{36}",
-            "ghr_[A-Za-z0-9]{36}",
-        ],
-        12,
-    ),
-    token("github_fine_grained_token", "GITHUB_TOKEN", &["github_pat_[A-Za-z0-9_]{82}"], 16),
-    token(
-        "gitlab_token",
-        "GITLAB_TOKEN",
-        &[
-            "glpat-[A-Za-z0-9_-]{20,300}",
-            "gldt-[A-Za-z0-9_-]{20,64}",
-            "glptt-[0-9a-f]{40}",
-            "glrt-[A-Za-z0-9_-]{20,64}",
-            "glcbt-[A-Za-z0-9_-]{20,64}",
-            "glft-[A-Za-z0-9_-]{20,64}",
-            "glffct-[A-Za-z0-9_-]{20,64}",
-            "glimt-[A-Za-z0-9_-]{24,64}",
-            "glsoat-[A-Za-z0-9_-]{20,64}",
-            "glagent-[A-Za-z0-9_-]{50,128}",
-            "gloas-[A-Za-z0-9_-]{64,128}",
-            "GR1348941[A-Za-z0-9_-]{20,64}",
-        ],
-        10,
-    ),
-    token("npm_token", "NPM_TOKEN", &["npm_[A-Za-z0-9]{36}"], 12),
-    token("pypi_token", "PYPI_TOKEN", &["pypi-AgE[A-Za-z0-9_-]{50,400}"], 14),
-    token("docker_token", "DOCKER_TOKEN", &["dckr_pat_[A-Za-z0-9_-]{27,40}"], 12),
-    // Models.
-    token(
-        "openai_api_key",
-        "OPENAI_API_KEY",
-        &[
-            "sk-[A-Za-z0-9]{20}T3BlbkFJ[A-Za-z0-9]{20}",
-            "sk-proj-[A-Za-z0-9_-]{40,200}",
-            "sk-svcacct-[A-Za-z0-9_-]{40,200}",
-            "sk-admin-[A-Za-z0-9_-]{40,200}",
-        ],
-        16,
-    ),
-    token(
-        "anthropic_api_key",
-        "ANTHROPIC_API_KEY",
-        &["sk-ant-[a-z]{3,8}[0-9]{2}-[A-Za-z0-9_-]{32,120}"],
-        16,
-    ),
-    token(
-        "huggingface_token",
-        "HUGGINGFACE_TOKEN",
-        &["hf_[A-Za-z0-9]{34}", "api_org_[A-Za-z]{34}"],
-        12,
-    ),
-    token("groq_api_key", "GROQ_API_KEY", &["gsk_[A-Za-z0-9]{52}"], 14),
-    token("xai_api_key", "XAI_API_KEY", &["xai-[A-Za-z0-9]{70,90}"], 16),
-    token("perplexity_api_key", "PERPLEXITY_API_KEY", &["pplx-[A-Za-z0-9]{48}"], 14),
-    token("replicate_api_token", "REPLICATE_TOKEN", &["r8_[A-Za-z0-9]{37}"], 12),
-    // Messages and mail.
-    token(
-        "slack_token",
-        "SLACK_TOKEN",
-        &[
-            "xoxb-[0-9]{8,14}-[A-Za-z0-9-]{18,80}",
-            "xoxp-[0-9]{10,13}-[0-9]{10,13}-[A-Za-z0-9-]{28,60}",
-            "xoxe-[A-Za-z0-9-]{40,180}",
-            r"xoxe\.xox[bp]-[0-9]-[A-Za-z0-9]{100,180}",
-            "xoxo-[0-9]{1,14}-[0-9]{1,14}-[0-9]{1,14}-[A-Fa-f0-9]{6,64}",
-            "xoxs-[0-9]{1,14}-[0-9]{1,14}-[0-9]{1,14}-[A-Fa-f0-9]{6,64}",
-            "xoxa-[0-9A-Za-z-]{8,100}",
-            "xoxr-[0-9A-Za-z-]{8,100}",
-            "xapp-[0-9]-[A-Za-z0-9]{6,20}-[0-9]{6,20}-[A-Za-z0-9]{20,80}",
-        ],
-        8,
-    ),
-    token(
-        "slack_webhook_url",
-        "SLACK_WEBHOOK",
-        &[
-            r"hooks\.slack\.com/services/[A-Za-z0-9+/]{40,56}",
-            r"hooks\.slack\.com/workflows/[A-Za-z0-9+/]{40,80}",
-            r"hooks\.slack\.com/triggers/[A-Za-z0-9+/]{40,80}",
-        ],
-        16,
-    ),
-    token(
-        "discord_webhook_url",
-        "DISCORD_WEBHOOK",
-        &[
-            r"discord\.com/api/webhooks/[0-9]{17,20}/[A-Za-z0-9_-]{60,80}",
-            r"discordapp\.com/api/webhooks/[0-9]{17,20}/[A-Za-z0-9_-]{60,80}",
-        ],
-        20,
-    ),
-    keyed(
-        "discord_bot_token",
-        "DISCORD_TOKEN",
-        &["discord[A-Za-z0-9_ .-]{0,20}", "bot_token", "bottoken"],
-        &[r"[MNO][A-Za-z0-9]{23,27}\.[A-Za-z0-9_-]{6}\.[A-Za-z0-9_-]{27,40}"],
-        16,
-    ),
-    keyed(
-        "discord_secret",
-        "DISCORD_TOKEN",
-        &["discord[A-Za-z0-9_ .-]{0,20}"],
-        &["[a-f0-9]{64}", "[A-Za-z0-9_-]{32}"],
-        10,
-    ),
-    Rule {
-        check: checks::follows_a_bot_number,
-        ..token("telegram_bot_token", "TELEGRAM_TOKEN", &[":(AA[A-Za-z0-9_-]{32,33})"], 12)
-    },
-    token(
-        "sendgrid_api_key",
-        "SENDGRID_API_KEY",
-        &[r"SG\.[A-Za-z0-9_-]{16,32}\.[A-Za-z0-9_-]{32,64}"],
-        16,
-    ),
-    token("twilio_api_key", "TWILIO_API_KEY", &["SK[0-9a-fA-F]{32}"], 8),
-    token("mailgun_api_key", "MAILGUN_API_KEY", &["key-[a-f0-9]{32}"], 8),
-    keyed(
-        "mailgun_signing_key",
-        "MAILGUN_API_KEY",
-        &["mailgun[A-Za-z0-9_ .-]{0,20}"],
-        &["pubkey-[a-f0-9]{32}", "[a-h0-9]{32}-[a-h0-9]{8}-[a-h0-9]{8}"],
-        8,
-    ),
-    keyed(
-        "mailchimp_api_key",
-        "MAILCHIMP_API_KEY",
-        &["mailchimp[A-Za-z0-9_ .-]{0,20}"],
-        &["[a-f0-9]{32}-us[0-9]{1,2}"],
-        8,
-    ),
-    // Payments and shops.
-    token(
-        "stripe_key",
-        "STRIPE_KEY",
-        &[
-            "sk_live_[A-Za-z0-9]{10,120}",
-            "rk_live_[A-Za-z0-9]{10,120}",
-            "sk_test_[A-Za-z0-9]{10,120}",
-            "rk_test_[A-Za-z0-9]{10,120}",
-            "sk_prod_[A-Za-z0-9]{10,120}",
-            "rk_prod_[A-Za-z0-9]{10,120}",
-            "whsec_[A-Za-z0-9]{24,64}",
-        ],
-        10,
-    ),
-    token(
-        "square_token",
-        "SQUARE_TOKEN",
-        &["sq0atp-[A-Za-z0-9_-]{22,60}", "sq0csp-[A-Za-z0-9_-]{40,60}"],
-        12,
-    ),
-    keyed(
-        "square_access_token",
-        "SQUARE_TOKEN",
-        &["square[A-Za-z0-9_ .-]{0,20}"],
-        &["EAAA[A-Za-z0-9_-]{22,60}"],
-        12,
-    ),
-    token(
-        "shopify_token",
-        "SHOPIFY_TOKEN",
-        &[
-            "shpat_[a-fA-F0-9]{32}",
-            "shpca_[a-fA-F0-9]{32}",
-            "shppa_[a-fA-F0-9]{32}",
-            "shpss_[a-fA-F0-9]{32}",
-        ],
-        8,
-    ),
-    // Of no vendor.
-    Rule {
-        check: checks::is_jose_header,
-        ..token(JWT, "JWT", &[r"eyJ[A-Za-z0-9_-]{10,440}\.eyJ[A-Za-z0-9_-]{8}.*"], 0)
-    },
-    Rule {
-        check: checks::is_private_key_line,
-        ..token(PEM, "PRIVATE_KEY", &["-----BEGIN[A-Z0-9 _]{1,60}-----.*"], 0)
-    },
-    Rule {
-        check: checks::is_no_stock_password,
-        ..token(
-            "connection_string_password",
-            "PASSWORD",
-            &["://[A-Za-z0-9_.+~%-]{0,64}:([A-Za-z0-9_.+~%!$&*();=,^#?|{}-]{1,128})@"],
-            1,
-        )
-    },
-    Rule {
-        check: checks::is_assigned_secret,
-        severity: Severity::High,
-        confidence: 0.6,
-        ..keyed(
-            "generic_assigned_secret",
-            "SECRET",
-            &[
-                "password",
-                "passwd",
-                "passphrase",
-                "pwd",
-                "secret",
-                "secret_key",
-                "secret-key",
-                "secretkey",
-                "api_key",
-                "api-key",
-                "apikey",
-                "access_key",
-                "access-key",
-                "accesskey",
-                "private_key",
-                "auth_key",
-                "token",
-                "credential",
-                "credentials",
-            ],
-            &["[A-Za-z0-9_+/=.!@#$%^*~?-]{8,128}"],
-            6,
-        )
-    },
+        shown: SecretRule {
+            id: UNNAMED.to_owned(),
+            label: "SECRET".to_owned(),
+            vendor: String::new(),
+            kind: "token",
+            severity: Severity::High,
+            confidence: 0.6,
+            advice: advise("", "token", &BTreeMap::new()),
+            keywords: WORDS.iter().map(|word| (*word).to_owned()).collect(),
+            longest: longest(&[NEAR]),
+        },
+        names: Vec::new(),
+        looks: vec![NEAR],
+        distinct: 5,
+        check: checks::is_strong,
+        told: Told::Near(Service::Unnamed),
+    }
+}
+
+fn advise(vendor: &str, kind: &str, known: &BTreeMap<&str, &str>) -> String {
+    match (known.get(vendor), vendor, kind) {
+        (Some(place), ..) => format!("Revoke it at {place} and make a new one."),
+        (None, "", "private key") => "Replace the key pair everywhere it is used.".to_owned(),
+        (None, "", "password" | "password hash") => "Change the password.".to_owned(),
+        (None, "", _) => "Revoke it where it was issued and make a new one.".to_owned(),
+        (None, vendor, _) => format!("Revoke it in the settings of {vendor} and make a new one."),
+    }
+}
+
+fn keywords(names: &[&str], looks: &[&str]) -> Vec<String> {
+    if !names.is_empty() {
+        return names.iter().map(|name| (*name).to_owned()).collect();
+    }
+    let shapes = looks.iter().filter_map(|look| crate::scan::shape::Shape::parse(look));
+    let literals = shapes.map(|shape| String::from_utf8_lossy(&shape.literal()).into_owned());
+    literals.filter(|literal| !literal.is_empty()).collect()
+}
+
+fn longest(looks: &[&str]) -> usize {
+    let shapes = looks.iter().filter_map(|look| crate::scan::shape::Shape::parse(look));
+    shapes.map(|shape| shape.max_len()).max().unwrap_or(0)
+}
+
+/// Behind one of these, or with one of them between a name and it, something is a key.
+pub(super) const WORDS: &[&str] = &[
+    "secret",
+    "token",
+    "apikey",
+    "api_key",
+    "api-key",
+    "api key",
+    "access_key",
+    "access-key",
+    "access key",
+    "accesskey",
+    "private_key",
+    "private-key",
+    "private key",
+    "privatekey",
+    "auth_key",
+    "bearer",
+    "password",
+    "passwd",
+    "credential",
 ];
+
+/// With one of these between the name of a service and it, something is a key.
+pub(super) const WEAK_WORDS: &[&str] = &["key", "access", "private", "auth", "pat", "client"];

@@ -2,28 +2,41 @@
 
 use regex_syntax::hir::{Class, Hir, HirKind};
 
-use super::rules::{ASSIGN, JWT, PEM, RULES};
+use super::rules::{JWT, PEM, RULES, Service, Told};
 
 /// A text for each shape of each rule, with the rule's id; `below` gives numbers below a bound.
 /// Now and then one is no secret to a rule's check, so that each is to be tried.
 pub(crate) fn samples(below: &mut dyn FnMut(usize) -> usize) -> Vec<(&'static str, String)> {
     let mut samples = Vec::new();
-    for rule in RULES {
-        for shape in rule.shapes {
-            let key = rule.keys.get(below(rule.keys.len()));
-            let notation = match (rule.id, key) {
+    let mut services = 0;
+    for rule in RULES.iter() {
+        let id = rule.shown.id.as_str();
+        if matches!(rule.told, Told::Near(Service::Distinct | Service::Common)) {
+            services += 1;
+            // They differ in their names only.
+            if services > SERVICES {
+                continue;
+            }
+        }
+        for shape in &rule.looks {
+            let name = rule.names.get(below(rule.names.len().max(1))).copied().unwrap_or("");
+            let notation = match (id, rule.told) {
                 (PEM, _) => PRIVATE_KEY.to_owned(),
                 (JWT, _) => TOKEN.to_owned(),
                 ("telegram_bot_token", _) => format!("[1-9][0-9]{{7,9}}{shape}"),
-                (_, Some(key)) => format!("{key}{ASSIGN}({shape})"),
-                (_, None) => (*shape).to_owned(),
+                ("curl_user_password", _) => format!("curl {shape}"),
+                ("odbc_password", _) => format!("Uid=sa;{name}={shape}"),
+                (_, Told::Near(Service::Unnamed)) => format!("token {shape}"),
+                (_, Told::Near(_)) => format!("{name} token {shape}"),
+                (_, Told::ByName | Told::ByWord) => format!("{name}{ASSIGN}({shape})"),
+                (_, Told::ByLook) => (*shape).to_owned(),
             };
             let mut text = String::new();
             // A test shows that all shapes are understood.
             if let Ok(parsed) = regex_syntax::parse(&notation) {
                 write(&parsed, below, &mut text);
             }
-            samples.push((rule.id, text));
+            samples.push((id, text));
         }
     }
     samples
@@ -70,6 +83,10 @@ fn one_of(class: &Class, below: &mut dyn FnMut(usize) -> usize) -> Option<char> 
     None
 }
 
+/// Of how many services keys are made up.
+const SERVICES: usize = 8;
+/// Between a name and its value.
+const ASSIGN: &str = "[ ]?[:=][ ]?[\"']?";
 /// How much longer than it must a run may become.
 const LONGER: usize = 12;
 /// A private key from its first line to its last (RFC 7468).

@@ -1,30 +1,61 @@
 //! The recogniser.
 
+use std::collections::VecDeque;
+use std::sync::Arc;
+
 use once_cell::sync::Lazy;
 
 use super::Options;
-use super::checks::has_distinct;
-use super::rules::{ASSIGN, JWT, PEM, PEM_FOOTER, RULES, Rule};
+use super::checks::is_varied;
+use super::gates::{Gate, Gates, LONG, begins_token, in_token};
+use super::keys::{KEYS, Keys};
+use super::rules::{JWT, PEM, PEM_FOOTER, RULES, Rule, Told};
+use super::value::{Start, value_start};
 use crate::finding::{Action, Category, Finding, Recipe, Sink};
 use crate::scan::Recogniser;
-use crate::scan::gated::{Candidate, Decided, Gated};
-use crate::scan::literals::Literals;
-use crate::scan::shape::{Outcome, Shape, Window};
+use crate::scan::shape::{Cursor, Outcome, Shape, Window};
 use crate::span::Span;
 use crate::text::{Folded, PartRef};
-
-use std::sync::Arc;
 
 /// The secrets of one text.
 #[derive(Clone, Debug)]
 pub(super) struct SecretScan {
     options: Arc<Options>,
-    candidates: Gated,
-    /// For each rule the end of its last match: the next one starts behind it.
-    ends: Vec<usize>,
+    /// Up to where gates have been looked for.
+    scanned: usize,
+    /// What may become a secret, in the order in which it is decided.
+    waiting: VecDeque<Candidate>,
+    /// The last match of each rule that reaches behind what is decided: the next one starts
+    /// behind it.
+    last: Vec<(usize, Span)>,
     /// The end of the last private key: what starts in it is a part of it.
     key_end: usize,
     open: Option<Open>,
+}
+
+/// A place at which a secret may begin.
+#[derive(Clone, Debug)]
+struct Candidate {
+    start: usize,
+    what: What,
+}
+
+#[derive(Clone, Debug)]
+enum What {
+    /// An operator, with the rules for what it assigns.
+    Operator(Vec<usize>),
+    /// A look, by its number, and how far it was read.
+    Look(usize, Cursor),
+}
+
+impl Candidate {
+    /// Candidates are decided in this order.
+    const fn rank(&self) -> (usize, usize) {
+        match self.what {
+            What::Operator(_) => (self.start, 0),
+            What::Look(look, _) => (self.start, look + 1),
+        }
+    }
 }
 
 /// A redaction whose end is not known yet.
@@ -39,46 +70,129 @@ enum Open {
 /// The compiled rules.
 #[derive(Debug)]
 pub(super) struct Compiled {
-    pub(super) literals: Literals,
-    /// A shape for each literal, with the number of its rule; the last one is the footer.
+    gates: Gates,
+    /// Every look, with the number of its rule; the first one is the footer.
     pub(super) shapes: Vec<(Shape, Option<usize>)>,
+    /// For each rule its first look, and the one behind its last.
+    looks: Vec<(usize, usize)>,
+    jwt: usize,
+}
+
+/// Whether a candidate has been dealt with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Decided {
+    Yes,
+    NotYet,
 }
 
 impl Compiled {
     /// `None` where a rule is not understood, which a test rules out.
     pub(super) fn new(rules: &[Rule]) -> Option<Self> {
         let mut shapes = vec![(Shape::parse(PEM_FOOTER)?, None)];
+        let mut looks = Vec::with_capacity(rules.len());
         for (number, rule) in rules.iter().enumerate() {
-            for shape in rule.shapes {
-                if rule.keys.is_empty() {
-                    shapes.push((Shape::parse(shape)?, Some(number)));
-                }
-                for key in rule.keys {
-                    let notation = format!("{key}{ASSIGN}({shape})");
-                    shapes.push((Shape::parse(&notation)?, Some(number)));
-                }
+            let first = shapes.len();
+            for look in &rule.looks {
+                shapes.push((Shape::parse(look)?, Some(number)));
             }
+            looks.push((first, shapes.len()));
         }
-        let literals: Vec<Vec<u8>> = shapes.iter().map(|(shape, _)| shape.literal()).collect();
-        if literals.iter().any(Vec::is_empty) {
-            return None;
-        }
-        Some(Self { literals: Literals::new(&literals)?, shapes })
+        let jwt = rules.iter().position(|rule| rule.shown.id == JWT)?;
+        Some(Self { gates: Gates::new(&shapes)?, shapes, looks, jwt })
+    }
+
+    /// The rule of a look; none of the footer.
+    fn rule(&self, look: usize) -> Option<(usize, &'static Rule)> {
+        let number = self.shapes.get(look)?.1?;
+        Some((number, RULES.get(number)?))
     }
 }
 
 /// `None` cannot be: a test compiles the rules. If it were, the guard would refuse every text.
-pub(super) static COMPILED: Lazy<Option<Compiled>> = Lazy::new(|| Compiled::new(RULES));
+pub(super) static COMPILED: Lazy<Option<Compiled>> = Lazy::new(|| Compiled::new(&RULES));
 
 impl SecretScan {
-    pub(super) fn new(options: Arc<Options>, compiled: &Compiled) -> Self {
+    pub(super) fn new(options: Arc<Options>) -> Self {
         Self {
             options,
-            candidates: Gated::new(&compiled.literals),
-            ends: vec![0; RULES.len()],
+            scanned: 0,
+            waiting: VecDeque::new(),
+            last: Vec::new(),
             key_end: 0,
             open: None,
         }
+    }
+
+    /// Looks for gates up to `to`.
+    fn scan(&mut self, compiled: &Compiled, keys: &Keys, window: Window<'_>, to: usize) {
+        let mut found: Vec<Candidate> = Vec::new();
+        let mut look = |number: usize, at: usize| {
+            let may_begin =
+                compiled.shapes.get(number).is_some_and(|(s, _)| s.may_begin(window, at));
+            if may_begin {
+                found.push(Candidate { start: at, what: What::Look(number, Cursor::new(at)) });
+            }
+        };
+        let mut operators: Vec<(usize, Vec<usize>)> = Vec::new();
+        compiled.gates.scan(window, self.scanned, to, |gate, at| match gate {
+            Gate::Look(number) => look(number, at),
+            Gate::Operator => {
+                let rules = keys.assigned_by(window, at);
+                if !rules.is_empty() {
+                    operators.push((at, rules));
+                }
+            }
+            Gate::Long => {
+                for number in compiled.gates.placed() {
+                    look(*number, at);
+                }
+                if let Some(rule) = keys.near(window, at)
+                    && let Some((first, _)) = compiled.looks.get(rule)
+                {
+                    look(*first, at);
+                }
+            }
+        });
+        let assigned = |(start, rules)| Candidate { start, what: What::Operator(rules) };
+        found.extend(operators.into_iter().map(assigned));
+        for candidate in found {
+            self.wait(candidate);
+        }
+        self.scanned = to;
+    }
+
+    /// Puts a candidate into its place.
+    fn wait(&mut self, candidate: Candidate) {
+        let rank = candidate.rank();
+        let behind = self.waiting.iter().rev().take_while(|other| other.rank() > rank).count();
+        let index = self.waiting.len() - behind;
+        if index
+            .checked_sub(1)
+            .and_then(|before| self.waiting.get(before))
+            .is_none_or(|other| other.rank() != rank)
+        {
+            self.waiting.insert(index, candidate);
+        }
+    }
+
+    /// Where what stands at the end may go on to be a gate that is not seen yet.
+    fn begun(compiled: &Compiled, keys: &Keys, window: Window<'_>) -> usize {
+        let (end, literal) = (window.end(), compiled.gates.begun(window));
+        let from = (end.saturating_sub(LONG - 1).max(window.base)..end)
+            .rev()
+            .take_while(|at| in_token(window, *at))
+            .last()
+            .unwrap_or(end);
+        let may_become = |at: &usize| {
+            let placed = compiled.gates.placed().iter().any(|look| {
+                let shape = compiled.shapes.get(*look);
+                shape.is_some_and(|(shape, _)| {
+                    shape.read(&mut Cursor::new(*at), window) == Outcome::NeedMore
+                })
+            });
+            begins_token(window, *at) && (placed || keys.near(window, *at).is_some())
+        };
+        (from..end).find(may_become).unwrap_or(end).min(literal)
     }
 
     fn decide(
@@ -89,48 +203,64 @@ impl SecretScan {
         window: Window<'_>,
         (at, found): (PartRef, &mut Sink<'_>),
     ) -> Decided {
-        let Some((shape, number)) = compiled.shapes.get(candidate.literal) else {
-            return Decided::Yes;
-        };
         let in_key = matches!(self.open, Some(Open::Key));
+        let from = candidate.start;
+        let (look, cursor) = match &mut candidate.what {
+            What::Look(look, cursor) => (*look, cursor),
+            What::Operator(rules) => match value_start(window, from) {
+                Start::NeedMore => return Decided::NotYet,
+                Start::Nowhere => return Decided::Yes,
+                Start::At(start) => {
+                    let looks = rules.iter().filter_map(|rule| compiled.looks.get(*rule));
+                    for look in looks.flat_map(|(first, end)| *first..*end) {
+                        let what = What::Look(look, Cursor::new(start));
+                        self.wait(Candidate { start, what });
+                    }
+                    return Decided::Yes;
+                }
+            },
+        };
+        let Some((shape, number)) = compiled.shapes.get(look) else { return Decided::Yes };
         // In a private key only the footer counts, elsewhere it counts for nothing.
-        if number.is_none() != in_key || candidate.start < self.key_end {
+        if number.is_none() != in_key || from < self.key_end {
             return Decided::Yes;
         }
-        let number = number.unwrap_or(usize::MAX);
-        let rule = RULES.get(number);
-        if rule.is_some_and(|_| self.options.is_without(number))
-            || self.ends.get(number).is_some_and(|end| candidate.start < *end)
+        let rule = compiled.rule(look);
+        if let Some((number, _)) = rule
+            && (self.options.is_without(number)
+                || self.last.iter().any(|(last, span)| *last == number && from < span.end()))
         {
             return Decided::Yes;
         }
-        let (start, end) = match shape.read(&mut candidate.cursor, window) {
+        let (start, end) = match shape.read(cursor, window) {
             Outcome::NeedMore => return Decided::NotYet,
             Outcome::No => return Decided::Yes,
             Outcome::Match { start, end } => (start, end),
         };
-        let secret = Span::new(start, end);
-        let Some(rule) = rule else {
-            if super::checks::is_private_key_line(window, candidate.start, secret) {
+        let Some((number, rule)) = rule else {
+            if super::checks::is_private_key_line(window, from, Span::new(start, end)) {
                 self.close(view.original(start, end).end(), found);
                 self.key_end = end;
             }
             return Decided::Yes;
         };
-        if !has_distinct(window.slice(start, end), rule.distinct)
-            || !(rule.check)(window, candidate.start, secret)
+        let secret = Span::new(start, end_of(rule, window, start, end));
+        let head = end.min(start + shape.min_len());
+        if !is_varied(window.slice(start, head), rule.distinct)
+            || !(rule.check)(window, from, secret)
+            || self.is_told_already(rule, secret)
         {
             return Decided::Yes;
         }
-        if let Some(last) = self.ends.get_mut(number) {
-            *last = end;
-        }
-        let finding = Finding::new(rule.id, Category::Secret, view.original(start, end))
-            .with_severity(rule.severity)
-            .with_confidence(rule.confidence)
-            .redact(Recipe::label(rule.label))
+        self.last.retain(|(_, span)| span.end() > start);
+        self.last.push((number, secret));
+        let span = view.original(secret.start(), secret.end());
+        let finding = Finding::new(rule.shown.id.as_str(), Category::Secret, span)
+            .with_severity(rule.shown.severity)
+            .with_confidence(rule.shown.confidence)
+            .redact(Recipe::label(rule.shown.label.as_str()))
             .respond(&self.options.response);
-        self.open = match rule.id {
+        self.open = match rule.shown.id.as_str() {
             PEM => Some(Open::Key),
             JWT => Some(Open::Token { at: end, dots: 1 }),
             _ => {
@@ -145,6 +275,16 @@ impl SecretScan {
         }
         self.read_token(number, view, window, found);
         Decided::Yes
+    }
+
+    /// Whether another rule has told the same, or, of what is told by a word or by what stands
+    /// near it, more.
+    fn is_told_already(&self, rule: &Rule, secret: Span) -> bool {
+        let is_weak = matches!(rule.told, Told::ByWord | Told::Near(_));
+        self.last.iter().any(|(_, span)| {
+            *span == secret
+                || is_weak && span.start() <= secret.start() && secret.end() <= span.end()
+        })
     }
 
     /// Whether the sink is told where an open secret begins and ends. Where the text is refused,
@@ -187,43 +327,75 @@ impl SecretScan {
             }
         };
         self.open = Some(Open::Token { at, dots });
-        if let Some(last) = self.ends.get_mut(number) {
-            *last = at;
+        for (_, span) in self.last.iter_mut().filter(|(last, _)| *last == number) {
+            *span = Span::new(span.start(), at);
         }
         if ended {
             // With the invisible characters behind it, below which the watermark may not stay.
             self.close(view.original_start(at), found);
         }
     }
+
+    /// Decides what can be decided below `open`.
+    fn decide_below(
+        &mut self,
+        compiled: &Compiled,
+        open: usize,
+        view: &Folded,
+        window: Window<'_>,
+        (at, found): (PartRef, &mut Sink<'_>),
+    ) {
+        while let Some(mut first) = self.waiting.pop_front() {
+            if first.start >= open
+                || self.decide(compiled, &mut first, view, window, (at, found)) == Decided::NotYet
+            {
+                self.waiting.push_front(first);
+                break;
+            }
+        }
+    }
+}
+
+/// Where the secret ends: what may have points in it does not end with one.
+fn end_of(rule: &Rule, window: Window<'_>, start: usize, end: usize) -> usize {
+    if !matches!(rule.told, Told::Near(_)) {
+        return end;
+    }
+    let trailing = window.slice(start, end).iter().rev();
+    end - trailing.take_while(|byte| matches!(byte, b'.' | b'-')).count()
 }
 
 impl Recogniser for SecretScan {
     fn advance(&mut self, view: &Folded, done: bool, at: PartRef, found: &mut Sink<'_>) -> usize {
-        let Some(compiled) = COMPILED.as_ref() else { return view.base() };
+        let (Some(compiled), Some(keys)) = (COMPILED.as_ref(), KEYS.as_ref()) else {
+            return view.base();
+        };
         let window = Window::of(view, done);
-        if self.open.is_some()
-            && let Some(jwt) = RULES.iter().position(|rule| rule.id == JWT)
-        {
-            self.read_token(jwt, view, window, found);
+        if self.open.is_some() {
+            self.read_token(compiled.jwt, view, window, found);
         }
-        let mut candidates =
-            std::mem::replace(&mut self.candidates, Gated::new(&compiled.literals));
-        let mut decided = candidates.advance(
-            &compiled.literals,
+        let end = window.end();
+        let open = if done { end } else { Self::begun(compiled, keys, window).max(self.scanned) };
+        // In blocks, so that few candidates wait at a time.
+        while self.scanned < open {
+            let to = open.min(self.scanned + BLOCK);
+            self.scan(compiled, keys, window, to);
+            self.decide_below(compiled, to, view, window, (at, found));
+        }
+        self.decide_below(
+            compiled,
+            if done { usize::MAX } else { open },
+            view,
             window,
-            |literal, start| {
-                let shape = compiled.shapes.get(literal);
-                shape.is_some_and(|(shape, _)| shape.may_begin(window, start))
-            },
-            |candidate| self.decide(compiled, candidate, view, window, (at, found)),
+            (at, found),
         );
-        self.candidates = candidates;
+        let first = self.waiting.front().map_or(open, |first| first.start.min(open));
         match self.open {
-            Some(Open::Token { at, .. }) => decided = decided.min(at),
+            Some(Open::Token { at, .. }) => return first.min(at),
             Some(Open::Key) if done => self.close(view.original_len(), found),
             _ => {}
         }
-        decided
+        first
     }
 
     fn fork(&self) -> Box<dyn Recogniser> {
@@ -234,3 +406,5 @@ impl Recogniser for SecretScan {
         super::MAX_LEN + 1
     }
 }
+
+const BLOCK: usize = 4096;

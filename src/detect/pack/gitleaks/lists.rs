@@ -35,8 +35,7 @@ pub(super) fn read_lists(
                 Some("line") => AllowTarget::Line,
                 Some(_) => return Err(list.wrong("regexTarget", "secret, match or line")),
             };
-            let has_place =
-                !list.texts("paths")?.is_empty() || !list.texts("commits")?.is_empty();
+            let has_place = !list.texts("paths")?.is_empty() || !list.texts("commits")?.is_empty();
             let words = list.texts("stopwords")?.into_iter().map(str::to_owned).collect();
             let regexes = list.texts("regexes")?;
             let patterns = { regexes.into_iter() }.map(|regex| {

@@ -85,7 +85,10 @@ fn what_means_something_else_is_told() {
     let told = |notes: &[PackNote]| notes.iter().map(ToString::to_string).collect::<Vec<_>>();
     let (skipped, changed) = (told(read.skipped()), told(read.changed()));
     assert!(skipped.iter().any(|note| note.contains("`pkcs12-file`: `path`")), "{skipped:?}");
-    assert!(changed.iter().any(|note| note.contains("`jwt`: `regex` is bounded: 3")), "{changed:?}");
+    assert!(
+        changed.iter().any(|note| note.contains("`jwt`: `regex` is bounded: 3")),
+        "{changed:?}"
+    );
     assert!(changed.iter().any(|note| note.contains("`allowlists.paths`")), "{changed:?}");
     assert_eq!(read.pack().rules.len(), 2);
     assert_eq!(read.pack().rules[0].description, "Adobe OAuth Web Client ID");
@@ -103,7 +106,8 @@ fn a_finding_must_have_more_than_the_entropy() {
 
 #[test]
 fn the_secret_is_the_group_or_the_first_that_is_filled() {
-    let rule = |more: &str| format!("[[rules]]\nid = 'r'\nregex = '''k(?:=(a+)|:(b+))(c)?'''\n{more}");
+    let rule =
+        |more: &str| format!("[[rules]]\nid = 'r'\nregex = '''k(?:=(a+)|:(b+))(c)?'''\n{more}");
     assert_eq!(spans(&rule(""), "k=aac k:bbc"), ["aa", "bb"]);
     assert_eq!(spans(&rule("secretGroup = 2"), "k:bbc"), ["bb"]);
     assert_eq!(spans("[[rules]]\nid = 'r'\nregex = 'k=a+'", "k=aa"), ["k=aa"]);
