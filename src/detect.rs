@@ -67,6 +67,8 @@ mod respond;
 mod secrets;
 #[cfg(test)]
 mod testing;
+#[cfg(all(test, feature = "redteam"))]
+mod tests;
 mod urls;
 mod verify;
 
