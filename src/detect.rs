@@ -69,6 +69,7 @@ mod disguise;
 mod entities;
 mod injection;
 mod length;
+mod listing;
 mod pack;
 mod pattern;
 mod pii;
@@ -77,7 +78,10 @@ mod secrets;
 mod system_leak;
 #[cfg(test)]
 mod testing;
+#[cfg(all(test, feature = "redteam"))]
+mod tests;
 mod urls;
+mod verify;
 
 use std::sync::Arc;
 
@@ -101,6 +105,7 @@ pub use injection::Injection;
 #[doc(hidden)]
 pub use injection::training;
 pub use length::Length;
+pub use listing::{RuleInfo, rules};
 pub use pack::{
     AllowTarget, AllowWhen, ContextEffect, GroupFallback, Pack, PackAllow, PackContext, PackError,
     PackRule, RulePack, RulePackBuilder,
@@ -114,6 +119,9 @@ pub(crate) use secrets::samples as secret_samples;
 pub use secrets::{SecretRule, Secrets};
 pub use system_leak::SystemPromptLeak;
 pub use urls::Urls;
+pub use verify::{
+    Candidate, SecretVerifier, Verification, VerifiedSecret, VerifySecrets, verify_secrets,
+};
 
 /// Runs one guard by itself over each part.
 fn check_parts(

@@ -53,10 +53,11 @@
 //!
 //! | trait | decides | comes with |
 //! |---|---|---|
-//! | [`InputGuard`] | may this text go in; synchronous | [`Length`], [`ControlCharacters`], [`Disguise`], [`Injection`], [`Pii`], [`Secrets`], [`BannedTerms`], [`Urls`], [`Pattern`], [`RulePack`], [`Entities`], [`EachPart`] |
-//! | [`InputJudge`] | the same, by asking somebody | |
+//! | [`InputGuard`] | may this text go in; synchronous | [`Length`], [`ControlCharacters`], [`Disguise`], [`Injection`], [`Pii`], [`Secrets`], [`BannedTerms`], [`Urls`], [`Pattern`], [`RulePack`], [`Entities`], [`DocumentAccess`], [`EachPart`] |
+//! | [`InputJudge`] | the same, by asking somebody | [`VerifySecrets`] |
 //! | [`OutputGuard`], [`OutputScan`] | may this answer go out, as it streams | the same but [`Injection`]; [`Whole`] of any input guard |
-//! | [`OutputJudge`] | the same, of the whole answer, by asking somebody | |
+//! | [`OutputJudge`] | the same, of the whole answer, by asking somebody | [`VerifySecrets`] |
+//! | [`SecretVerifier`] | is a secret still valid, by asking its vendor | |
 //! | [`Router`] | which model should answer | [`TierRouter`], a [`Model`] by itself |
 //! | [`Budget`] | may we afford it | [`MemoryBudget`] |
 //! | [`AlertSink`] | who is told that a budget runs low | a channel's sender |
@@ -157,10 +158,7 @@ pub use clock::{Clock, FakeClock, SystemClock, Timestamp};
 #[doc(hidden)]
 pub use detect::training;
 pub use detect::{
-    AllowTarget, AllowWhen, BannedTerms, Canary, ContextEffect, ControlCharacters, Disguise,
-    DocumentAccess, Entities, EntityRecognizer, EntitySink, EntityType, GroupFallback, Injection,
-    Length, NamesInContext, Pack, PackAllow, PackContext, PackError, PackRule, Pattern, Pii,
-    PiiType, RulePack, RulePackBuilder, SecretRule, Secrets, SystemPromptLeak, Threshold, Urls,
+    AllowTarget, AllowWhen, BannedTerms, Canary, Candidate, ContextEffect, ControlCharacters, Disguise, DocumentAccess, Entities, EntityRecognizer, EntitySink, EntityType, GroupFallback, Injection, Length, NamesInContext, Pack, PackAllow, PackContext, PackError, PackRule, Pattern, Pii, PiiType, RuleInfo, RulePack, RulePackBuilder, SecretRule, SecretVerifier, Secrets, SystemPromptLeak, Threshold, Urls, Verification, VerifiedSecret, VerifySecrets, rules, verify_secrets,
 };
 #[cfg(feature = "toml")]
 pub use detect::{GitleaksPack, PackNote};

@@ -25,6 +25,8 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
+//! [`PatternTexts`] makes texts from the pattern of a rule: that match, and that just do not.
+//!
 //! `cargo run --release --features redteam --example mutators` prints what the guards of this
 //! crate find of each.
 
@@ -33,6 +35,7 @@ mod encodings;
 mod fixture;
 mod look_alikes;
 mod mutator;
+mod patterns;
 mod random;
 mod sentences;
 mod spelling;
@@ -44,3 +47,4 @@ mod values;
 pub use composition::Composition;
 pub use fixture::{Fixture, Kind, fixtures};
 pub use mutator::{Mutator, mutations};
+pub use patterns::PatternTexts;

@@ -85,3 +85,102 @@ fn packs_pass_the_suite_for_output_guards() {
         .passes("an@cord");
     output::all(&RulePack::from_json(rules).expect("a pack"), &samples);
 }
+
+#[cfg(feature = "toml")]
+mod gitleaks {
+    use super::*;
+
+    const TWELVE: &str = include_str!("../examples/packs/gitleaks.toml");
+
+    fn twelve() -> GitleaksPack {
+        GitleaksPack::read(TWELVE).expect("the example")
+    }
+
+    #[test]
+    fn rules_of_gitleaks_serve_both_ways_and_a_stream_finds_the_same() {
+        let pack = RulePack::from_gitleaks(TWELVE).expect("the example");
+        let rails = Guardrails::builder().input(pack.clone()).output(pack).build_local();
+        let rails = rails.expect("no label is found by another guard");
+        let text = "They hey key: stripe sk_live_4eC39HqLyjWDarjtT1zdp7dc, adobe_id = \
+                    \"e1b2c3d4e5f60718293a4b5c6d7e8f90\"\nand xoxb-1234567890-1234567890Ab";
+        let expected = "They hey key: stripe [STRIPE-ACCESS-TOKEN], adobe_id = \
+                        \"[ADOBE-CLIENT-ID]\"\nand [SLACK-BOT-TOKEN]";
+        let input = rails.validate_input(text).expect("nothing blocks");
+        assert_eq!(input.user_text(), expected);
+        for size in [1, 3, 7, 40] {
+            let mut stream = rails.output_stream(&input).expect("a stream");
+            let mut sent = String::new();
+            for chunk in text.as_bytes().chunks(size) {
+                let chunk = std::str::from_utf8(chunk).expect("ASCII");
+                sent += &stream.push(chunk).into_result().expect("nothing blocks");
+            }
+            sent += stream.finish().expect("nothing blocks").rest();
+            assert_eq!(sent, expected, "in chunks of {size}");
+        }
+    }
+
+    #[test]
+    fn a_stream_of_prose_is_hardly_held_back() {
+        let pack = RulePack::from_gitleaks(TWELVE).expect("the example");
+        let rails = Guardrails::builder().output(pack).dangerous().without_input_guards();
+        let rails = rails.build_local().expect("a policy");
+        let input = rails.validate_input("").expect("no input guards");
+        let prose = "Whoever waits long enough will see it in the end, they say; so did the key \
+                     keepers of the old harbour, who kept their secrets. "
+            .repeat(30);
+        let mut stream = rails.output_stream(&input).expect("a stream");
+        let (mut pushed, mut sent, mut held) = (0, 0, Vec::new());
+        for chunk in prose.as_bytes().chunks(4) {
+            let chunk = std::str::from_utf8(chunk).expect("ASCII");
+            pushed += chunk.len();
+            sent += stream.push(chunk).into_result().expect("nothing blocks").len();
+            held.push(pushed - sent);
+        }
+        held.sort_unstable();
+        let (median, most) = (held[held.len() / 2], held[held.len() - 1]);
+        assert!(median <= 12 && most <= 40, "half the time {median} bytes are held, at most {most}");
+    }
+
+    #[cfg(feature = "redteam")]
+    #[test]
+    fn what_is_made_from_a_rule_is_found_and_what_is_nearly_made_is_not() {
+        use palisade::redteam::{Mutator, PatternTexts};
+
+        let read = twelve();
+        let rules = read.pack().rules.clone();
+        let guard = read.build().expect("a pack");
+        let rails = Guardrails::builder().input(guard).build_local().expect("a policy");
+        let spans = |text: &str, id: &str| -> Vec<(usize, usize)> {
+            let found = rails.inspect_input(text).expect("it can judge");
+            let mine = found.findings().iter().filter(|finding| finding.rule() == id);
+            mine.map(|finding| (finding.span().start(), finding.span().end())).collect()
+        };
+        for rule in &rules {
+            let pattern = rule.pattern.as_deref().expect("a pattern");
+            let texts = PatternTexts::new(pattern).expect("a pattern").group(rule.group);
+            let texts = texts.entropy(rule.entropy.unwrap_or(0.0));
+            let positives = texts.positives(4, 7);
+            assert!(!positives.is_empty(), "nothing is made of {}", rule.id);
+            for made in positives {
+                let text = format!("It reads {made} today");
+                let (from, to) = texts.sought(&text).expect("what it was made for");
+                assert!(spans(&text, &rule.id).contains(&(from, to)), "{}: {text:?}", rule.id);
+                let hidden = Mutator::ZeroWidth.apply(&text[from..to], 7);
+                let text = format!("{}{hidden}{}", &text[..from], &text[to..]);
+                let hidden = (from, from + hidden.len());
+                assert!(spans(&text, &rule.id).contains(&hidden), "{}: {text:?}", rule.id);
+            }
+            for missed in texts.near_misses(6, 7) {
+                let text = format!("It reads {missed}, today");
+                if !texts.matches(&text) {
+                    assert_eq!(spans(&text, &rule.id), [], "{}: {text:?}", rule.id);
+                }
+            }
+            if rule.entropy.is_some() {
+                for uniform in texts.uniform(2, 7) {
+                    assert_eq!(spans(&uniform, &rule.id), [], "{}: {uniform:?}", rule.id);
+                }
+            }
+        }
+    }
+}

@@ -102,6 +102,12 @@ impl Injection {
     }
 }
 
+/// Every phrase, for the list of all rules.
+pub(super) fn listed() -> impl Iterator<Item = super::listing::Phrase> {
+    let rules = RULES.iter();
+    rules.map(|rule| (rule.id, format!("{:?}", rule.family), rule.gate, rule.family.severity()))
+}
+
 impl Default for Injection {
     fn default() -> Self {
         Self { threshold: 0.5, response: Response::BLOCK, excludes_documents: false }

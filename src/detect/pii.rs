@@ -183,6 +183,11 @@ impl Pii {
     }
 }
 
+/// Name and label of every type, for the list of all rules.
+pub(super) fn listed() -> impl Iterator<Item = (&'static str, &'static str)> {
+    PiiType::ALL.iter().map(|of_type| (of_type.name(), of_type.label()))
+}
+
 impl Default for Pii {
     /// [`Pii::redact`].
     fn default() -> Self {

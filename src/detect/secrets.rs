@@ -112,6 +112,13 @@ impl Secrets {
     }
 }
 
+/// What is told by its look alone: ids, looks, and how many different bytes they have.
+#[cfg(all(test, feature = "redteam"))]
+pub(super) fn looks() -> impl Iterator<Item = (&'static str, &'static [&'static str], usize)> {
+    let rules = RULES.iter().filter(|rule| rule.is_by_look());
+    rules.map(|rule| (rule.shown.id.as_str(), rule.looks.as_slice(), rule.distinct))
+}
+
 impl Default for Secrets {
     fn default() -> Self {
         Self::redact()
