@@ -104,7 +104,7 @@ impl Injection {
 
 /// Every phrase, for the list of all rules.
 pub(super) fn listed() -> impl Iterator<Item = super::listing::Phrase> {
-    let rules = RULES.iter();
+    let rules = rules::RULES.iter();
     rules.map(|rule| (rule.id, format!("{:?}", rule.family), rule.gate, rule.family.severity()))
 }
 
