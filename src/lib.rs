@@ -53,9 +53,9 @@
 //!
 //! | trait | decides | comes with |
 //! |---|---|---|
-//! | [`InputGuard`] | may this text go in; synchronous | [`Length`], [`ControlCharacters`], [`Disguise`], [`Injection`], [`Pii`], [`Secrets`], [`BannedTerms`], [`Urls`], [`Pattern`], [`RulePack`], [`EachPart`] |
+//! | [`InputGuard`] | may this text go in; synchronous | [`Length`], [`ControlCharacters`], [`Disguise`], [`Injection`], [`Pii`], [`Secrets`], [`BannedTerms`], [`Urls`], [`Pattern`], [`RulePack`], [`DocumentAccess`], [`EachPart`] |
 //! | [`InputJudge`] | the same, by asking somebody | |
-//! | [`OutputGuard`], [`OutputScan`] | may this answer go out, as it streams | the same but [`Injection`]; [`Whole`] of any input guard |
+//! | [`OutputGuard`], [`OutputScan`] | may this answer go out, as it streams | the same but [`Injection`] and [`DocumentAccess`]; [`Canary`], [`SystemPromptLeak`]; [`Whole`] of any input guard |
 //! | [`OutputJudge`] | the same, of the whole answer, by asking somebody | |
 //! | [`Router`] | which model should answer | [`TierRouter`], a [`Model`] by itself |
 //! | [`Budget`] | may we afford it | [`MemoryBudget`] |

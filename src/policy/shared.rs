@@ -41,10 +41,14 @@ pub(super) fn check(
             }
         }
     }
-    for (guard, said) in built_in.iter().zip(&mut said) {
+    for ((guard, placed), said) in built_in.iter().zip(guards).zip(&mut said) {
         let (Some(guard), Some(Ok(all))) = (guard, &mut *said) else { continue };
-        if let Err(error) = guard.0.conclude_input(input, all) {
-            *said = Some(Err(error));
+        match guard.0.conclude_input(input, all) {
+            Ok(()) => {
+                let mut concluded = std::mem::take(all);
+                Sink::new(&placed.name, all).absorb(&mut concluded);
+            }
+            Err(error) => *said = Some(Err(error)),
         }
     }
     said
