@@ -55,7 +55,7 @@
 //! |---|---|---|
 //! | [`InputGuard`] | may this text go in; synchronous | [`Length`], [`ControlCharacters`], [`Disguise`], [`Injection`], [`Pii`], [`Secrets`], [`BannedTerms`], [`Urls`], [`Pattern`], [`RulePack`], [`Entities`], [`DocumentAccess`], [`EachPart`] |
 //! | [`InputJudge`] | the same, by asking somebody | [`VerifySecrets`] |
-//! | [`OutputGuard`], [`OutputScan`] | may this answer go out, as it streams | the same but [`Injection`]; [`Whole`] of any input guard |
+//! | [`OutputGuard`], [`OutputScan`] | may this answer go out, as it streams | the same but [`Injection`] and [`DocumentAccess`]; [`Canary`], [`SystemPromptLeak`]; [`Whole`] of any input guard |
 //! | [`OutputJudge`] | the same, of the whole answer, by asking somebody | [`VerifySecrets`] |
 //! | [`SecretVerifier`] | is a secret still valid, by asking its vendor | |
 //! | [`Router`] | which model should answer | [`TierRouter`], a [`Model`] by itself |

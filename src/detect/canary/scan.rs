@@ -90,18 +90,18 @@ impl CanaryScan {
         self.count == PART && self.guard.options.parts.contains(&self.code.0)
     }
 
-    /// Goes on the run, or begins one. A run ends with as many letters as the token has.
+    /// Goes on the run, or begins one. One with as many letters as the token has is whole.
     fn go_on(&mut self) {
-        let most = self.guard.options.token.len();
         let [start, ..] = self.starts;
-        let run = match self.run.take() {
-            Some(run) if run.letters < most => Run { letters: run.letters + 1, ..run },
-            other => {
-                self.waiting.extend(other);
-                Run { start, letters: PART, ..Run::default() }
-            }
-        };
-        self.run = Some(Run { end: self.end, word_end: self.end, has_ended: false, ..run });
+        let begun = Run { start, letters: PART - 1, ..Run::default() };
+        let run = self.run.take().unwrap_or(begun);
+        let letters = run.letters + 1;
+        let run = Run { end: self.end, word_end: self.end, has_ended: false, letters, ..run };
+        if letters >= self.guard.options.token.len() {
+            self.waiting.push(run);
+        } else {
+            self.run = Some(run);
+        }
     }
 
     /// The letters so far are no more in a row with what comes.

@@ -148,6 +148,19 @@ fn mistakes_are_told() {
 }
 
 #[test]
+fn trap_state_leaks_across_requests() {
+    let guard = SystemPromptLeak::new();
+    let other = "Speak of boats only, and of no boat that was built before the year nineteen \
+                 hundred and fifty.";
+    let asked = |prompt: &'static str| Input::user("Rules?").system(prompt);
+    for _ in 0..2 {
+        assert_eq!(answered(&guard, asked(PROMPT), PROMPT).len(), 1);
+        assert_eq!(answered(&guard, asked(other), PROMPT), []);
+        assert_eq!(answered(&guard.clone(), asked(other), other).len(), 1);
+    }
+}
+
+#[test]
 fn trap_a_held_tail_is_scanned_again_and_again() {
     // The worst case of following: a prompt of one word, an answer of it, and one that breaks off.
     let guard = SystemPromptLeak::new().prompt("ha ".repeat(20_000)).redact();
