@@ -170,6 +170,6 @@ mod tests {
                 needs(&pattern).expect("a pattern")
             })
             .collect();
-        assert!(known.len() <= 64, "{}: the bits of a word do not suffice", known.len());
+        assert!(known.len() <= 128, "{}: the bits of a word do not suffice", known.len());
     }
 }

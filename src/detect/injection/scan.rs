@@ -38,7 +38,7 @@ struct Role {
     /// The numbers of the rules that it may begin.
     begins: Vec<usize>,
     /// The needs that it meets, one bit each.
-    meets: u64,
+    meets: u128,
     /// The spelling that it gives away.
     spells: Option<Spelling>,
     /// Its bytes.
@@ -51,7 +51,7 @@ struct Phrase {
     /// Compiled when a text first comes so far.
     compiled: OnceCell<Option<Regex>>,
     /// What must stand in the window of a match, one bit each.
-    needs: u64,
+    needs: u128,
 }
 
 /// A place where a phrase may begin. They are tried in the order of their ends.
@@ -87,7 +87,7 @@ impl Compiled {
             for need in needs(&pattern)? {
                 let bit = known.iter().position(|known| *known == need).unwrap_or(known.len());
                 // A need without a bit is not asked for: its rule is only tried more often.
-                let Some(mask) = 1_u64.checked_shl(u32::try_from(bit).ok()?) else { continue };
+                let Some(mask) = 1_u128.checked_shl(u32::try_from(bit).ok()?) else { continue };
                 bits |= mask;
                 if bit == known.len() {
                     for literal in &need {
@@ -243,13 +243,13 @@ impl Search {
 /// Which needs are met, by stretches of the text.
 #[derive(Clone, Debug, Default)]
 struct Met {
-    bins: VecDeque<u64>,
+    bins: VecDeque<u128>,
     /// The number of the first.
     first: usize,
 }
 
 impl Met {
-    fn note(&mut self, at: usize, needs: u64) {
+    fn note(&mut self, at: usize, needs: u128) {
         if needs == 0 {
             return;
         }
@@ -263,7 +263,7 @@ impl Met {
     }
 
     /// What is met in the window that begins at `at`.
-    fn within(&self, at: usize) -> u64 {
+    fn within(&self, at: usize) -> u128 {
         let index = (at / BIN).saturating_sub(self.first);
         self.bins.iter().skip(index).take(WINDOW / BIN + 1).fold(0, |met, bin| met | bin)
     }
