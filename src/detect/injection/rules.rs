@@ -17,6 +17,8 @@ mod refusals;
 mod roles;
 mod statistical;
 mod templates;
+#[cfg(test)]
+mod tests;
 mod tools;
 mod words;
 

@@ -259,7 +259,7 @@ pub(super) const TABLE: &[Rule] = &[
     rule(
         "data_details",
         DataInstruction,
-        (0.15, 0.4),
+        (0.15, 0.35),
         &[
             "without asking",
             "if details",
@@ -271,7 +271,7 @@ pub(super) const TABLE: &[Rule] = &[
             "use your best",
             "if information is missing",
         ],
-        "(?:(?:if|in case) (?:any |some )?(?:details?|information|data) (?:[a-z]{1,12} ){0,4}?(?:missing|underspecified|unclear|not (?:given|specified|provided|clear))|(?:do not|don\\'t) ask (?:me|the user|for (?:confirmation|clarification|permission|approval|details|further))|without asking (?:me|the user|for))\\b",
+        "(?:(?:if|in case) (?:any |some )?(?:details?|information|data) (?:[a-z]{1,12} ){0,4}?(?:missing|underspecified|unclear|not (?:given|specified|provided|clear))|(?:do not|don\\'t) ask (?:me|the user|for (?:confirmation|clarification|permission|approval|details|further))|without asking (?:me|the user))\\b",
     ),
     rule(
         "data_review",

@@ -104,7 +104,7 @@ pub(super) const TABLE: &[Rule] = &[
     rule(
         "extract_told",
         SystemPromptExtraction,
-        (0.55, 0.6),
+        (0.55, 0.45),
         &[
             "what were you",
             "what have you been",
@@ -248,7 +248,7 @@ pub(super) const TABLE: &[Rule] = &[
     rule(
         "extract_password_shape",
         SecretExtraction,
-        (0.5, 0.5),
+        (0.45, 0.4),
         &[
             "does the",
             "is the",

@@ -108,7 +108,7 @@ pub(super) const TABLE: &[Rule] = &[
         &[
             "combine",
             "concatenat",
-            "join the",
+            "join ",
             "merge",
             "put together",
             "append",
@@ -125,7 +125,7 @@ pub(super) const TABLE: &[Rule] = &[
             "what is the result of",
             "repeat ",
         ],
-        "(?:(?:combine|concatenate|join|merge|put together|append) (?:the )?(?:[a-z]{1,12} ){0,3}?[\"\\'`(]?[a-z$]{1,8}[0-9]? ?(?:\\+|and|&|,) ?[\"\\'`(]?[a-z$]{1,8}[0-9]?\\b[^\\n]{0,40}?(?:and|then|,) (?:then )?(?:answer|follow|execute|respond|obey|comply|do (?:it|what|that)|act|run)|(?:say|answer|respond (?:to|with)|reply (?:to|with)|follow|obey|execute|tell me|repeat) (?:me |the |what |only |with |exactly |just |value |result |of |question |request |instructions? |in |to )*[\"\\'`(]?\\$?[a-z]{1,8}[0-9]? ?\\+ ?\\$?[a-z]{1,8}[0-9]?\\b)",
+        "(?:(?:combine|concatenate|join|merge|put together|append) (?:the )?(?:[a-z]{1,12} ){0,3}?[\"\\'`(]?[a-z$]{1,8}[0-9]? ?(?:\\+|and|&|,) ?[\"\\'`(]?[a-z$]{1,8}[0-9]?\\b[^\\n]{0,40}?(?:and|then|,) (?:then )?(?:answer|follow|execute|respond|obey|comply|do (?:it|what|that))|(?:say|answer|respond (?:to|with)|reply (?:to|with)|follow|obey|execute|tell me|repeat) (?:me |the |what |only |with |exactly |just |value |result |of |question |request |instructions? |in |to )*[\"\\'`(]?\\$?[a-z]{1,8}[0-9]? ?\\+ ?\\$?[a-z]{1,8}[0-9]?\\b)",
     ),
     rule(
         "split_definitions",

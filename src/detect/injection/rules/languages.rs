@@ -118,7 +118,7 @@ pub(super) const TABLE: &[Rule] = &[
             "ya no eres",
             "a partir de este",
         ],
-        "(?:(?:a partir de (?:ahora|este momento)|desde ahora|de ahora en adelante),? (?:tu |vas a |debes |seras |eres |actua|actuaras|responde|responderas|te llamas|solo )|ahora (?:eres|actua(?:s|ras)? como)|ya no eres)",
+        "(?:(?:a partir de (?:ahora|este momento)|desde ahora|de ahora en adelante),? (?:tu|vas a|debes|seras|eres|actua|actuaras|responde|responderas|te llamas|solo)\\b|ahora (?:eres|actua(?:s|ras)? como)|ya no eres)",
     ),
     rule(
         "role_fr",

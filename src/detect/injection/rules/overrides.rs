@@ -81,7 +81,7 @@ pub(super) const TABLE: &[Rule] = &[
     rule(
         "override_everything",
         InstructionOverride,
-        (0.5, 0.6),
+        (0.5, 0.45),
         &["forget", "disregard", "ignore every"],
         "(?:forget everything|forget all (?:previous|of|that|the|your)|disregard everything|ignore everything)",
     ),
@@ -151,7 +151,7 @@ pub(super) const TABLE: &[Rule] = &[
         InstructionOverride,
         (0.7, 0.9),
         &["ignor", "disregard", "forget"],
-        "(?:ignor(?:e|ing)|disregard|forget) (?:(?:all|any|your|my|the|of|these|those|every|previous|prior|above|initial|original|earlier|past|system) ){1,5}(?:i[a-z]?n[a-z]?s[a-z]?t[a-z]?r[a-z]?u[a-z]?c[a-z]?t[a-z]?ions?|nstructions?|istructions?|intructions?|insructions?|instuctions?|instrctions?|instrutions?|instrucions?|instructons?|instructins|insturctions?|isntructions?|intsructions?|insrtuctions?|instrcutions?|instrutcions?|instrucitons?|instructoins?|instruccions?|promt|promts|guidlines?)\\b",
+        "(?:ignor(?:e|ing)|disregard|forget) (?:(?:all|any|your|my|the|of|these|those|every|previous|prior|above|initial|original|earlier|past|system) ){1,5}(?:i[a-z]nstructions?|in[a-z]structions?|ins[a-z]tructions?|inst[a-z]ructions?|instr[a-z]uctions?|instru[a-z]ctions?|instruc[a-z]tions?|instruct[a-z]ions?|instructi[a-z]ons?|instructio[a-z]ns?|nstructions?|istructions?|intructions?|insructions?|instuctions?|instrctions?|instrutions?|instrucions?|instructons?|instructins|insturctions?|isntructions?|intsructions?|insrtuctions?|instrcutions?|instrutcions?|instrucitons?|instructoins?|instruccions?|promt|promts|guidlines?)\\b",
     ),
     rule(
         "override_change",
@@ -210,6 +210,6 @@ pub(super) const TABLE: &[Rule] = &[
             "obey only",
             "listen only",
         ],
-        "(?:from now on,? (?:you )?(?:only |must |will |shall |should )*(?:follow|obey|listen to)|(?:only (?:follow|obey|listen to)|(?:follow|obey|listen) only(?: to)?)) (?:my |the |these |this |me\\b|new |following |instructions |orders |commands )+",
+        "(?:from now on,? (?:you )?(?:only |must |will |shall |should )*(?:follow|obey|listen to)|(?:only (?:follow|obey|listen to)|(?:follow|obey|listen) only(?: to)?)) (?:(?:my|the|these|this|new|following) ){0,3}(?:me|my|instructions?|orders|commands|rules|prompts?)\\b",
     ),
 ];

@@ -309,7 +309,7 @@ pub(super) const TABLE: &[Rule] = &[
     rule(
         "role_authority",
         RoleHijack,
-        (0.35, 0.5),
+        (0.35, 0.45),
         &[
             "i am your",
             "i'm your",

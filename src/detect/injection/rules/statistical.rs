@@ -5,6 +5,6 @@ use super::{Rule, rule};
 
 pub(super) const TABLE: &[Rule] = &[
     rule("many_shot", RefusalSuppression, (0.75, 0.75), &[], ""),
-    rule("many_turns", FakeTurn, (0.4, 0.45), &[], ""),
+    rule("many_turns", FakeTurn, (0.1, 0.05), &[], ""),
     rule("adversarial_suffix", RefusalSuppression, (0.6, 0.4), &[], ""),
 ];

@@ -150,7 +150,7 @@ pub(super) const TABLE: &[Rule] = &[
     rule(
         "turn_pair",
         FakeTurn,
-        (0.45, 0.6),
+        (0.2, 0.1),
         &["user:", "human:", "question:"],
         "(?:user|human|question): ?[^\\n]{1,120}\\n{1,3}\\s{0,4}(?:assistant|ai|chatgpt|bot|answer|a|gpt|model): ?(?:sure|of course|certainly|absolutely|yes|okay|ok|here|i have|understood)\\b",
     ),

@@ -64,7 +64,7 @@ pub(super) const TABLE: &[Rule] = &[
     rule(
         "tool_silently",
         ToolSmuggling,
-        (0.3, 0.4),
+        (0.3, 0.35),
         &[
             "silently",
             "quietly",

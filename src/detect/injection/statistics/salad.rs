@@ -141,7 +141,7 @@ fn unpaired(line: &[u8], window: &[Word]) -> usize {
                 b'(' => Err(b')'),
                 b'[' => Err(b']'),
                 b'{' => Err(b'}'),
-                b')' if is_face_or_number(token, nth) => continue,
+                b')' if depth == 0 && is_face_or_number(token, nth) => continue,
                 b')' | b']' | b'}' => Ok(*byte),
                 b'"' => {
                     quotes += 1;
@@ -245,7 +245,12 @@ fn is_usual(run: &[u8]) -> bool {
         let at = run.iter().position(|byte| !first(byte)).unwrap_or(run.len());
         at > 0 && run.get(at..).unwrap_or(&[]).iter().all(then)
     };
+    // Empty brackets, as of code that prose talks about.
+    let pairs: &[&[u8]] = &[b"()", b"[]", b"{}"];
     in_turn(&closes, &ends)
+        || run
+            .chunks(2)
+            .all(|pair| pairs.contains(&pair) || pair.len() == 1 && pair.iter().all(ends))
         || in_turn(&ends, &closes)
         || run.iter().all(|byte| b"\"'([{*".contains(byte))
         || USUAL.iter().any(|usual| run == usual.as_bytes())

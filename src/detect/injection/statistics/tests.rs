@@ -80,8 +80,7 @@ fn strings_that_a_search_has_found_are_seen() {
         assert!(has(suffix, "adversarial_suffix"), "{suffix}");
         let text = format!("Ein schöner Tag.\n{suffix}\nUnd noch einer.");
         let found = whole(&Injection::default(), &text);
-        let span =
-            found.findings.iter().find(|f| f.rule() == "adversarial_suffix").map(|f| f.span());
+        let span = found.iter().find(|f| f.rule() == "adversarial_suffix").map(|f| f.span());
         let span = span.expect("found");
         assert!(suffix.contains(span.of(&text).expect("on characters")), "within its line");
     }
