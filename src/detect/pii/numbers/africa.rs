@@ -86,7 +86,7 @@ pub(super) const MOZAMBIQUE: &[Number] = &[
 ];
 
 pub(super) const MAURITIUS: &[Number] = &[
-    // Civil Status Act 1981: first letter of the surname, date of birth, serial, check character
+    // Civil Status Division: first letter of the surname, date of birth, serial, check character
     // with weights 14 to 2 by 17.
     Number::new(MU, "mu_nid", "MU_NID", "Mauritian national identity number")
         .written(&["ldddddddddddda"], nid)

@@ -24,7 +24,7 @@ pub(super) const ARGENTINA: &[Number] = &[
     Number::new(AR, "ar_dni", "AR_DNI", "Argentine identity number (DNI)")
         .written(&["dd.ddd.ddd", "dddddddd", "d.ddd.ddd", "ddddddd"], dni)
         .context(&["dni", "d.n.i", "documento", "documento nacional", "identidad"]),
-    // Banco Central de la Republica Argentina, Comunicacion A 2622: bank and account, each with a
+    // Banco Central de la Republica Argentina: bank and account, each with a
     // check digit of weights 9, 7, 1, 3.
     Number::new(AR, "ar_cbu", "AR_CBU", "Argentine bank account number (CBU)")
         .written(
@@ -38,8 +38,8 @@ pub(super) const ARGENTINA: &[Number] = &[
 ];
 
 pub(super) const CHILE: &[Number] = &[
-    // Registro Civil, Decreto 18 de 1973: digits and a check digit or K, weights 2 to 7 from the
-    // right, modulus 11.
+    // Servicio de Registro Civil: digits and a check digit or K, weights 2 to 7 from the right,
+    // modulus 11.
     Number::new(CL, "cl_rut", "CL_RUT", "Chilean identity and tax number (RUN, RUT)")
         .written(
             &[

@@ -169,13 +169,13 @@ const BTW_WORDS: &[&str] = &[
 fn national(number: &[u8]) -> bool {
     let (month, check) = (part(number, 2, 4) % 20, decimal(number, 9, 11));
     let key = |head: u64| 97 - (head + decimal(number, 0, 9)) % 97 == check;
-    // A day or month that is not known is zero.
+    // Where the date is not known the month is zero, and the day counts.
     let (year, day) = (part(number, 0, 2), part(number, 4, 6));
     let known = is_day_of_century(year, month, day);
     is_digits(number, 11)
         && part(number, 2, 4) < 60
         && part(number, 6, 9) != 0
-        && (known || month == 0 && day == 0)
+        && (known || month == 0 && day <= 31)
         && (key(0) || key(2_000_000_000))
 }
 

@@ -98,7 +98,7 @@ pub(super) const GUATEMALA: &[Number] = &[
 ];
 
 pub(super) const CUBA: &[Number] = &[
-    // Ministerio del Interior, Resolucion 01/2010: date of birth, century, three digits, check.
+    // Ministerio del Interior: date of birth, century, three digits, check.
     Number::new(CU, "cu_national_id", "CU_NATIONAL_ID", "Cuban identity number")
         .written(&["ddddddddddd"], national)
         .context(&["carne de identidad", "numero de identidad", "identidad", "identity number"]),

@@ -78,7 +78,8 @@ pub(super) const BELARUS: &[Number] = &[
         .written(&["ddddddddd", "llddddddd", "UNP~ddddddddd"], unp)
         .context(&["unp", "taxpayer", "tax number"])
         .severity(Medium),
-    // Law 233-Z: sex and century, date of birth, region, serial, PB or the like, check digit.
+    // Ministry of the Interior: sex and century, date of birth, region, serial, PB or the like,
+    // check digit.
     Number::new(BY, "by_personal_number", "BY_PERSONAL_NUMBER", "Belarusian personal number")
         .written(&["dddddddldddlld"], personal_by)
         .alone(&["lichnyi nomer", "identifikatsionnyi nomer", "personal number"]),

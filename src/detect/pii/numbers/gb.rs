@@ -32,7 +32,7 @@ pub(super) const NUMBERS: &[Number] = &[
     Number::new(GB, "uk_utr", "UK_UTR", "United Kingdom unique taxpayer reference")
         .written(&["dddddddddd", "ddddd~ddddd", "ddddddddddK"], utr)
         .context(&["utr", "taxpayer reference", "tax reference", "self assessment", "hmrc"]),
-    // Driver and Vehicle Licensing Agency, "INF45P": five letters of the surname with 9 to fill,
+    // Driver and Vehicle Licensing Agency: five letters of the surname with 9 to fill,
     // the decade of birth, month (women 50 more), day, year, initials, three for the record.
     Number::new(
         GB,

@@ -77,7 +77,7 @@ pub(super) const NEW_ZEALAND: &[Number] = &[
         )
         .context(&["ird", "ird number", "inland revenue", "tax number", "gst"]),
     // Ministry of Health, HISO 10046: three letters, four digits with weights 7 to 2, modulus 11,
-    // or a check letter by 23 since 2026; no I and O.
+    // or a check letter by 24 behind two digits and a letter; no I and O.
     Number::new(NZ, "nz_nhi", "NZ_NHI", "New Zealand national health index number")
         .written(&["llldddd", "lllddll"], nhi)
         .context(&["nhi", "national health index", "health index", "patient"]),

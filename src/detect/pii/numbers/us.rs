@@ -45,7 +45,7 @@ pub(super) const NUMBERS: &[Number] = &[
             "tin",
         ])
         .severity(Medium),
-    // Internal Revenue Service, publication 4396: P and eight digits.
+    // Internal Revenue Service, preparer tax identification: P and eight digits.
     Number::new(US, "us_ptin", "US_PTIN", "United States preparer tax identification number")
         .written(&["P~dddddddd"], any)
         .context(&["ptin", "preparer"])

@@ -117,7 +117,8 @@ pub(super) const ALBANIA: &[Number] = &[
         .written(&["lddddddddl", "AL~lddddddddl", "l dddddddd l"], nipt)
         .context(&["nipt", "nuis", "numri i identifikimit", "tvsh", "vat"])
         .severity(Medium),
-    // Law 8952 of 2002: decade, year, month (women 50 more), day, serial, check letter by 23.
+    // General Directorate of Civil Status: decade, year, month (women 50 more), day, serial, and a
+    // letter from A to W.
     Number::new(AL, "al_nid", "AL_NID", "Albanian personal number (NID)")
         .written(&["lddddddddl"], nid)
         .context(&[
