@@ -1,6 +1,11 @@
 //! The numbers that states, banks and health services give people and firms, country by country,
 //! as data: how each is written, the arithmetic that it has to pass, and the words that stand
 //! near it.
+//!
+//! A country is a table of [`Number`]s in a file with its neighbours, a line in `country.rs` and an
+//! arm in [`of`]. Its checks are functions below the tables, on what `parts.rs` and
+//! `scan::checksum` have; its tests are numbers that its authority or a well-known library
+//! published, and such as differ from them by a digit, a date or a region.
 
 mod africa;
 mod andes;
@@ -21,6 +26,8 @@ mod fr;
 mod gb;
 mod gr_cy_mt;
 mod it;
+#[cfg(test)]
+mod laws;
 mod maghreb;
 mod mx_br;
 mod near_east;
@@ -29,13 +36,15 @@ mod oceania;
 mod parts;
 mod pl;
 mod pt_nl;
+#[cfg(any(test, feature = "conformance"))]
+mod sample;
 mod south_asia;
 mod southeast;
 mod us;
 mod yugoslav;
 
 use crate::finding::Severity;
-pub use country::Country;
+pub(super) use country::Country;
 
 /// A number of a country.
 ///
@@ -61,7 +70,7 @@ pub(super) struct Number {
     pub(super) check: fn(&[u8]) -> bool,
     /// What it takes to tell it.
     pub(super) evidence: Evidence,
-    /// Words near it, in lower-case ASCII without accents.
+    /// Words near it, in lower case, as the folded view has them: Latin without accents.
     pub(super) words: &'static [&'static str],
     /// How bad it is when it gets out.
     pub(super) severity: Severity,
@@ -139,6 +148,7 @@ pub(super) fn of(country: Country) -> &'static [Number] {
         Country::Austria => at_ch::AUSTRIA,
         Country::Australia => oceania::AUSTRALIA,
         Country::Azerbaijan => east::AZERBAIJAN,
+        Country::BosniaAndHerzegovina => yugoslav::BOSNIA_AND_HERZEGOVINA,
         Country::Belgium => be_lu_ie::BELGIUM,
         Country::Bulgaria => balkan::BULGARIA,
         Country::Brazil => mx_br::BRAZIL,

@@ -29,7 +29,7 @@ pub(super) const SOUTH_AFRICA: &[Number] = &[
         .written(&["dddddddddd", "dddd/ddd/dd/d"], tax)
         .context(&["tax reference", "tax number", "income tax", "sars", "tin", "paye"]),
     Number::new(ZA, "za_passport", "ZA_PASSPORT", "South African passport number")
-        .written(&["ldddddddd"], any)
+        .written(&["Adddddddd", "Ddddddddd", "Mdddddddd", "Tdddddddd"], any)
         .context(PASSPORT),
     Number::new(
         ZA,
@@ -86,7 +86,7 @@ pub(super) const MOZAMBIQUE: &[Number] = &[
 ];
 
 pub(super) const MAURITIUS: &[Number] = &[
-    // Civil Status Act 1981: first letter of the surname, date of birth, serial, check character
+    // Civil Status Division: first letter of the surname, date of birth, serial, check character
     // with weights 14 to 2 by 17.
     Number::new(MU, "mu_nid", "MU_NID", "Mauritian national identity number")
         .written(&["ldddddddddddda"], nid)

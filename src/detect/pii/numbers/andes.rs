@@ -24,7 +24,7 @@ pub(super) const ARGENTINA: &[Number] = &[
     Number::new(AR, "ar_dni", "AR_DNI", "Argentine identity number (DNI)")
         .written(&["dd.ddd.ddd", "dddddddd", "d.ddd.ddd", "ddddddd"], dni)
         .context(&["dni", "d.n.i", "documento", "documento nacional", "identidad"]),
-    // Banco Central de la Republica Argentina, Comunicacion A 2622: bank and account, each with a
+    // Banco Central de la Republica Argentina: bank and account, each with a
     // check digit of weights 9, 7, 1, 3.
     Number::new(AR, "ar_cbu", "AR_CBU", "Argentine bank account number (CBU)")
         .written(
@@ -38,8 +38,8 @@ pub(super) const ARGENTINA: &[Number] = &[
 ];
 
 pub(super) const CHILE: &[Number] = &[
-    // Registro Civil, Decreto 18 de 1973: digits and a check digit or K, weights 2 to 7 from the
-    // right, modulus 11.
+    // Servicio de Registro Civil: digits and a check digit or K, weights 2 to 7 from the right,
+    // modulus 11.
     Number::new(CL, "cl_rut", "CL_RUT", "Chilean identity and tax number (RUN, RUT)")
         .written(
             &[
@@ -130,7 +130,7 @@ pub(super) const URUGUAY: &[Number] = &[
     // Direccion Nacional de Identificacion Civil: seven digits, weights 2, 9, 8, 7, 6, 3, 4.
     Number::new(UY, "uy_cedula", "UY_CEDULA", "Uruguayan identity card number (cedula)")
         .written(&["d.ddd.ddd-d"], cedula_uy)
-        .alone(CEDULA),
+        .raised(CEDULA),
     Number::new(UY, "uy_cedula", "UY_CEDULA", "Uruguayan identity card number (cedula)")
         .written(&["dddddddd", "ddddddd-d"], cedula_uy)
         .context(CEDULA),
@@ -151,7 +151,7 @@ pub(super) const PARAGUAY: &[Number] = &[
             ],
             ruc_py,
         )
-        .context(&["ruc", "registro unico", "set", "contribuyente", "tax number"])
+        .context(&["ruc", "registro unico", "contribuyente", "tax number"])
         .severity(Medium),
 ];
 
@@ -250,7 +250,7 @@ fn is_province(number: &[u8]) -> bool {
 }
 
 fn cedula(number: &[u8]) -> bool {
-    is_digits(number, 10) && is_province(number) && at(number, 2) <= 5 && luhn(number)
+    is_digits(number, 10) && is_province(number) && at(number, 2) <= 6 && luhn(number)
 }
 
 fn ruc_ec(number: &[u8]) -> bool {
@@ -269,7 +269,7 @@ fn ruc_ec(number: &[u8]) -> bool {
             0..=5 => person(),
             // Numbers of people who came from abroad also begin so.
             6 => state() || person(),
-            9 => firm(),
+            9 => firm() || state(),
             _ => false,
         }
 }
@@ -329,7 +329,7 @@ mod tests {
         );
         assert!(dni(b"20123456") && !dni(b"2012345699"));
         assert!(cbu(b"2850590940090418135201") && !cbu(b"2850590940090418135202"));
-        assert!(rut(b"125319092") && rut(b"76015662K") == rut(b"76015662K") && !rut(b"125319091"));
+        assert!(rut(b"125319092") && rut(b"760156620") && rut(b"10000013K") && !rut(b"125319091"));
         assert!(nit(b"2131234321") && !nit(b"2131234322"));
         assert!(ruc_pe(b"20512333797") && !ruc_pe(b"20512333798"));
         assert!(cui(b"101174102") && cui(b"10117410G") && !cui(b"101174103"));

@@ -40,8 +40,12 @@ pub(super) const AUSTRIA: &[Number] = &[
         ]),
     // Bundesministerium fuer Finanzen, BMF-010219: ATU and eight digits.
     Number::new(AT, "at_vat", "AT_VAT", "Austrian VAT identification number")
-        .written(&["AT~U~dddddddd", "AT Udddddddd", "Udddddddd", "ATU ddd ddd dd"], vat)
+        .written(&["ATUdddddddd", "AT-U-dddddddd", "ATU ddd ddd dd"], vat)
         .alone(&["uid", "uid-nummer", "umsatzsteuer", "ust-id", "vat"])
+        .severity(Medium),
+    Number::new(AT, "at_vat", "AT_VAT", "Austrian VAT identification number")
+        .written(&["AT Udddddddd", "AT U dddddddd", "ATU dddddddd", "Udddddddd"], vat)
+        .raised(&["uid", "uid-nummer", "umsatzsteuer", "ust-id", "vat"])
         .severity(Medium),
     // Justiz, Firmenbuch: up to six digits and a check letter.
     Number::new(AT, "at_company", "AT_COMPANY", "Austrian company register number")

@@ -12,23 +12,44 @@ pub(super) const ROMANIA: &[Number] = &[
     // Legea 105/1996, HG 1375/2006: sex and century, date of birth, county, serial, check digit
     // with weights 2, 7, 9, 1, 4, 6, 3, 5, 8, 2, 7, 9, modulus 11.
     Number::new(RO, "ro_cnp", "RO_CNP", "Romanian personal numeric code (CNP)")
-        .written(&["ddddddddddddd", "d~dddddd~dddddd", "d dddddd dd dddd"], cnp)
+        .written(&["d dddddd dddddd", "d-dddddd-dddddd", "d dddddd dd dddd"], cnp)
         .alone(&["cnp", "cod numeric personal", "personal numeric code", "national id"]),
+    Number::new(RO, "ro_cnp", "RO_CNP", "Romanian personal numeric code (CNP)")
+        .written(&["ddddddddddddd"], cnp)
+        .raised(&["cnp", "cod numeric personal", "personal numeric code", "national id"]),
     // Agentia Nationala de Administrare Fiscala: two to ten digits, weights 7, 5, 3, 2, 1, 7, 5,
     // 3, 2, times ten, modulus 11.
     Number::new(RO, "ro_cui", "RO_CUI", "Romanian company tax number (CUI, CIF)")
         .written(
             &[
-                "RO~dddddd",
-                "RO~ddddddd",
-                "RO~dddddddd",
-                "RO~ddddddddd",
-                "RO~dddddddddd",
+                "ROdddddd",
+                "ROddddddd",
+                "ROdddddddd",
+                "ROddddddddd",
+                "ROdddddddddd",
                 "RO ddd ddd dd",
             ],
             cui,
         )
         .alone(CUI)
+        .severity(Medium),
+    Number::new(RO, "ro_cui", "RO_CUI", "Romanian company tax number (CUI, CIF)")
+        .written(
+            &[
+                "RO dddddd",
+                "RO-dddddd",
+                "RO ddddddd",
+                "RO-ddddddd",
+                "RO dddddddd",
+                "RO-dddddddd",
+                "RO ddddddddd",
+                "RO-ddddddddd",
+                "RO dddddddddd",
+                "RO-dddddddddd",
+            ],
+            cui,
+        )
+        .raised(CUI)
         .severity(Medium),
     Number::new(RO, "ro_cui", "RO_CUI", "Romanian company tax number (CUI, CIF)")
         .written(&["dddddd", "ddddddd", "dddddddd", "ddddddddd", "dddddddddd", "ddd ddd dd"], cui)
@@ -40,6 +61,11 @@ pub(super) const ROMANIA: &[Number] = &[
         .written(
             &[
                 "ldd/d/dddd",
+                "ldd/ddd/dd.dd.dddd",
+                "ldd/dddd/dd.dd.dddd",
+                "ldd dd dddd",
+                "ldd ddd dddd",
+                "ldd dddd dddd",
                 "ldd/dd/dddd",
                 "ldd/ddd/dddd",
                 "ldd/dddd/dddd",
@@ -58,7 +84,6 @@ pub(super) const ROMANIA: &[Number] = &[
             "registrul comertului",
             "nr. reg. com",
             "reg. com",
-            "j",
             "orc",
             "trade register",
             "inregistrare",
@@ -102,8 +127,12 @@ pub(super) const BULGARIA: &[Number] = &[
     // National Revenue Agency: nine digits of a firm with weights 1 to 8, or 3 to 10 where the
     // rest is ten; ten digits of a person.
     Number::new(BG, "bg_vat", "BG_VAT", "Bulgarian VAT number")
-        .written(&["BG~ddddddddd", "BG~dddddddddd", "BG~ddd~ddd~ddd"], vat)
+        .written(&["BGddddddddd", "BGdddddddddd", "BG~ddd~ddd~ddd"], vat)
         .alone(VAT)
+        .severity(Medium),
+    Number::new(BG, "bg_vat", "BG_VAT", "Bulgarian VAT number")
+        .written(&["BG ddddddddd", "BG-ddddddddd", "BG dddddddddd", "BG-dddddddddd"], vat)
+        .raised(VAT)
         .severity(Medium),
     Number::new(BG, "bg_vat", "BG_VAT", "Bulgarian company number (EIK)")
         .written(&["ddddddddd", "dddddddddd"], vat)
@@ -168,16 +197,21 @@ fn onrc(number: &[u8]) -> bool {
     }
     // The letter counts as the last digit of its code.
     let sum = || u32::from(kind % 10) + (0..12).map(|place| at(digits, place)).sum::<u32>();
-    match count {
-        13 => {
-            let county = part(digits, 10, 12);
-            matches!(part(digits, 0, 4), 1990..=2100)
-                && (county == 0 || is_county(county))
-                && sum() % 10 == last(digits)
-        }
-        6..=11 => matches!(part(digits, count - 4, count), 1990..=2024),
-        _ => false,
-    }
+    let year = part(digits, count.saturating_sub(4), count);
+    let dated = || {
+        let date = count.saturating_sub(8);
+        let (day, month) = (part(digits, date, date + 2), part(digits, date + 2, date + 4));
+        // The year alone, or the whole date.
+        (6..=15).contains(&count)
+            && (1990..=2024).contains(&year)
+            && (count <= 11 || is_day(year, month, day))
+    };
+    let county = part(digits, 10, 12);
+    let since_2024 = count == 13
+        && matches!(part(digits, 0, 4), 1990..=2100)
+        && (county == 0 || is_county(county))
+        && sum() % 10 == last(digits);
+    since_2024 || dated()
 }
 
 fn egn(number: &[u8]) -> bool {

@@ -23,8 +23,12 @@ pub(super) const ESTONIA: &[Number] = &[
         ]),
     // Maksu- ja Tolliamet: nine digits, weights 3, 7, 1.
     Number::new(EE, "ee_vat", "EE_VAT", "Estonian VAT number")
-        .written(&["EE~ddddddddd"], kmkr)
+        .written(&["EEddddddddd"], kmkr)
         .alone(KMKR)
+        .severity(Medium),
+    Number::new(EE, "ee_vat", "EE_VAT", "Estonian VAT number")
+        .written(&["EE ddddddddd", "EE-ddddddddd"], kmkr)
+        .raised(KMKR)
         .severity(Medium),
     Number::new(EE, "ee_vat", "EE_VAT", "Estonian VAT number")
         .written(&["ddddddddd"], kmkr)
@@ -50,8 +54,12 @@ pub(super) const LATVIA: &[Number] = &[
         .context(KODS),
     // Valsts ienemumu dienests: eleven digits from 4 to 9, modulus 11; of people the personal code.
     Number::new(LV, "lv_vat", "LV_VAT", "Latvian VAT number")
-        .written(&["LV~ddddddddddd", "LV~dddd~dddd~ddd"], pvn)
+        .written(&["LVddddddddddd", "LV~dddd~dddd~ddd"], pvn)
         .alone(&["pvn", "vat"])
+        .severity(Medium),
+    Number::new(LV, "lv_vat", "LV_VAT", "Latvian VAT number")
+        .written(&["LV ddddddddddd", "LV-ddddddddddd"], pvn)
+        .raised(&["pvn", "vat"])
         .severity(Medium),
     Number::new(LV, "lv_vat", "LV_VAT", "Latvian VAT number")
         .written(&["ddddddddddd"], pvn)
@@ -72,8 +80,12 @@ pub(super) const LITHUANIA: &[Number] = &[
         .raised(&["asmens kodas", "asmens kodo", "a.k", "personal code", "national id"]),
     // Valstybine mokesciu inspekcija: nine digits or twelve, the last but one a 1.
     Number::new(LT, "lt_vat", "LT_VAT", "Lithuanian VAT number")
-        .written(&["LT~ddddddddd", "LT~dddddddddddd"], pvm)
+        .written(&["LTddddddddd", "LTdddddddddddd"], pvm)
         .alone(PVM)
+        .severity(Medium),
+    Number::new(LT, "lt_vat", "LT_VAT", "Lithuanian VAT number")
+        .written(&["LT ddddddddd", "LT-ddddddddd", "LT dddddddddddd", "LT-dddddddddddd"], pvm)
+        .raised(PVM)
         .severity(Medium),
     Number::new(LT, "lt_vat", "LT_VAT", "Lithuanian VAT number")
         .written(&["ddddddddd", "dddddddddddd"], pvm)

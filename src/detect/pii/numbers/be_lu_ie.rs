@@ -53,16 +53,18 @@ pub(super) const BELGIUM: &[Number] = &[
         .written(
             &[
                 "BE~dddd~ddd~ddd",
-                "BE ddddddddd",
+                "BEddddddddd",
                 "BE dddd.ddd.ddd",
                 "BE ddd.ddd.ddd",
-                "BE ddddddddd",
-                "BE dddddddddd",
-                "BEddddddddd",
+                "BEdddddddddd",
             ],
             enterprise,
         )
         .alone(BTW_WORDS)
+        .severity(Medium),
+    Number::new(BE, "be_vat", "BE_VAT", "Belgian enterprise and VAT number")
+        .written(&["BE ddddddddd", "BE dddddddddd"], enterprise)
+        .raised(BTW_WORDS)
         .severity(Medium),
     Number::new(BE, "be_vat", "BE_VAT", "Belgian enterprise and VAT number")
         .written(&["dddd.ddd.ddd", "dddddddddd"], enterprise)
@@ -85,11 +87,18 @@ pub(super) const LUXEMBOURG: &[Number] = &[
         ]),
     // Administration de l'enregistrement: six digits and their rest by 89.
     Number::new(LU, "lu_vat", "LU_VAT", "Luxembourg VAT number")
-        .written(&["LU~dddddddd", "LU~ddd~ddd~dd"], vat_lu)
+        .written(&["LUdddddddd", "LU~ddd~ddd~dd"], vat_lu)
         .alone(&["tva", "vat", "mwst"])
         .severity(Medium),
+    Number::new(LU, "lu_vat", "LU_VAT", "Luxembourg VAT number")
+        .written(&["LU dddddddd", "LU-dddddddd"], vat_lu)
+        .raised(&["tva", "vat", "mwst"])
+        .severity(Medium),
     Number::new(LU, "lu_passport", "LU_PASSPORT", "Luxembourg passport number")
-        .written(&["lladaaaa", "lladadad", "laadadad", "lllddada", "llldadad"], any)
+        .written(
+            &["lladaaaa", "lladadad", "laadadad", "lllddada", "llldadad", "lldaldal", "lladldll"],
+            any,
+        )
         .context(PASSPORT),
 ];
 
@@ -110,11 +119,26 @@ pub(super) const IRELAND: &[Number] = &[
         ]),
     // Revenue Commissioners: as a PPS number, or a letter or sign in the second place.
     Number::new(IE, "ie_vat", "IE_VAT", "Irish VAT number")
+        .written(&["IEdddddddl", "IEdddddddll", "IEdldddddl", "IEd+dddddl", "IEd*dddddl"], vat_ie)
+        .alone(&["vat", "vat no"])
+        .severity(Medium),
+    Number::new(IE, "ie_vat", "IE_VAT", "Irish VAT number")
         .written(
-            &["IE~dddddddl", "IE~dddddddll", "IE~dldddddl", "IE~d+dddddl", "IE~d*dddddl"],
+            &[
+                "IE dddddddl",
+                "IE-dddddddl",
+                "IE dddddddll",
+                "IE-dddddddll",
+                "IE dldddddl",
+                "IE-dldddddl",
+                "IE d+dddddl",
+                "IE-d+dddddl",
+                "IE d*dddddl",
+                "IE-d*dddddl",
+            ],
             vat_ie,
         )
-        .alone(&["vat", "vat no"])
+        .raised(&["vat", "vat no"])
         .severity(Medium),
     Number::new(IE, "ie_vat", "IE_VAT", "Irish VAT number")
         .written(&["dddddddl", "dddddddll", "dldddddl"], vat_ie)
@@ -145,13 +169,13 @@ const BTW_WORDS: &[&str] = &[
 fn national(number: &[u8]) -> bool {
     let (month, check) = (part(number, 2, 4) % 20, decimal(number, 9, 11));
     let key = |head: u64| 97 - (head + decimal(number, 0, 9)) % 97 == check;
-    // A day or month that is not known is zero.
+    // Where the date is not known the month is zero, and the day counts.
     let (year, day) = (part(number, 0, 2), part(number, 4, 6));
     let known = is_day_of_century(year, month, day);
     is_digits(number, 11)
         && part(number, 2, 4) < 60
         && part(number, 6, 9) != 0
-        && (known || month == 0 && day == 0)
+        && (known || month == 0 && day <= 31)
         && (key(0) || key(2_000_000_000))
 }
 

@@ -98,16 +98,10 @@ pub(super) const GUATEMALA: &[Number] = &[
 ];
 
 pub(super) const CUBA: &[Number] = &[
-    // Ministerio del Interior, Resolucion 01/2010: date of birth, century, three digits, check.
+    // Ministerio del Interior: date of birth, century, three digits, check.
     Number::new(CU, "cu_national_id", "CU_NATIONAL_ID", "Cuban identity number")
         .written(&["ddddddddddd"], national)
-        .context(&[
-            "carne de identidad",
-            "numero de identidad",
-            "ni",
-            "identidad",
-            "identity number",
-        ]),
+        .context(&["carne de identidad", "numero de identidad", "identidad", "identity number"]),
     Number::new(CU, "cu_passport", "CU_PASSPORT", "Cuban passport number")
         .written(&["ldddddd"], any)
         .context(PASSPORT),

@@ -5,22 +5,21 @@ macro_rules! countries {
     ($($variant:ident $code:literal $name:literal),+ $(,)?) => {
         /// A country whose national numbers are looked for, by ISO 3166-1.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-        #[non_exhaustive]
-        pub enum Country {
+        pub(in crate::detect::pii) enum Country {
             $(#[doc = concat!($name, ", `", $code, "`.")] $variant,)+
         }
 
         impl Country {
             /// Every country, by code.
-            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+            pub(in crate::detect::pii) const ALL: &'static [Self] = &[$(Self::$variant),+];
 
             /// The code of ISO 3166-1 alpha-2 in lower case: `us`, `de`.
-            pub const fn code(self) -> &'static str {
+            pub(in crate::detect::pii) const fn code(self) -> &'static str {
                 match self { $(Self::$variant => $code,)+ }
             }
 
             /// The English name.
-            pub const fn name(self) -> &'static str {
+            pub(in crate::detect::pii) const fn name(self) -> &'static str {
                 match self { $(Self::$variant => $name,)+ }
             }
         }
@@ -35,6 +34,7 @@ countries! {
     Austria "at" "Austria",
     Australia "au" "Australia",
     Azerbaijan "az" "Azerbaijan",
+    BosniaAndHerzegovina "ba" "Bosnia and Herzegovina",
     Belgium "be" "Belgium",
     Bulgaria "bg" "Bulgaria",
     Brazil "br" "Brazil",
@@ -129,7 +129,7 @@ countries! {
 
 impl Country {
     /// The country of a code in either case; `uk` and `el` stand for `gb` and `gr`.
-    pub fn parse(code: &str) -> Option<Self> {
+    pub(in crate::detect::pii) fn parse(code: &str) -> Option<Self> {
         let code = match code.to_ascii_lowercase().as_str() {
             "uk" => "gb".to_owned(),
             "el" => "gr".to_owned(),

@@ -22,8 +22,22 @@ pub(super) const CZECHIA: &[Number] = &[
     // Financni sprava: eight digits of a firm (weights 8 to 2, modulus 11), nine from 6, or a
     // birth number.
     Number::new(CZ, "cz_vat", "CZ_VAT", "Czech VAT number (DIC)")
-        .written(&["CZ~dddddddd", "CZ~ddddddddd", "CZ~dddddddddd"], dic)
+        .written(&["CZdddddddd", "CZddddddddd", "CZdddddddddd"], dic)
         .alone(&["dic", "dph", "vat"])
+        .severity(Medium),
+    Number::new(CZ, "cz_vat", "CZ_VAT", "Czech VAT number (DIC)")
+        .written(
+            &[
+                "CZ dddddddd",
+                "CZ-dddddddd",
+                "CZ ddddddddd",
+                "CZ-ddddddddd",
+                "CZ dddddddddd",
+                "CZ-dddddddddd",
+            ],
+            dic,
+        )
+        .raised(&["dic", "dph", "vat"])
         .severity(Medium),
     Number::new(CZ, "cz_vat", "CZ_VAT", "Czech company number (ICO)")
         .written(&["dddddddd"], dic)
@@ -50,8 +64,12 @@ pub(super) const SLOVAKIA: &[Number] = &[
         .context(RODNE),
     // Financna sprava: ten digits, divisible by 11, the third one of 2, 3, 4, 7, 8, 9.
     Number::new(SK, "sk_vat", "SK_VAT", "Slovak VAT number (IC DPH)")
-        .written(&["SK~dddddddddd", "SK~ddd~ddd~dd~dd"], dph)
+        .written(&["SKdddddddddd", "SK~ddd~ddd~dd~dd"], dph)
         .alone(&["ic dph", "dph", "dic", "vat"])
+        .severity(Medium),
+    Number::new(SK, "sk_vat", "SK_VAT", "Slovak VAT number (IC DPH)")
+        .written(&["SK dddddddddd", "SK-dddddddddd"], dph)
+        .raised(&["ic dph", "dph", "dic", "vat"])
         .severity(Medium),
     Number::new(SK, "sk_id_card", "SK_ID_CARD", "Slovak identity card number")
         .written(&["ll~dddddd"], any)
@@ -83,8 +101,12 @@ pub(super) const HUNGARY: &[Number] = &[
     .raised(&["szemelyi szam", "szemelyi azonosito", "personal identifier", "national id"]),
     // Nemzeti Ado- es Vamhivatal: eight digits, weights 9, 7, 3, 1; then kind and county.
     Number::new(HU, "hu_vat", "HU_VAT", "Hungarian VAT number (adoszam)")
-        .written(&["HU~dddddddd", "dddddddd-d-dd"], vat)
+        .written(&["HUdddddddd", "dddddddd-d-dd"], vat)
         .alone(&["adoszam", "kozossegi adoszam", "afa", "vat"])
+        .severity(Medium),
+    Number::new(HU, "hu_vat", "HU_VAT", "Hungarian VAT number (adoszam)")
+        .written(&["HU dddddddd", "HU-dddddddd"], vat)
+        .raised(&["adoszam", "kozossegi adoszam", "afa", "vat"])
         .severity(Medium),
     Number::new(HU, "hu_id_card", "HU_ID_CARD", "Hungarian identity card number")
         .written(&["dddddd~ll"], any)
@@ -124,7 +146,7 @@ fn birth_number(number: &[u8]) -> bool {
         // Three digits were given out until 1953, and none of them is zero.
         9 => {
             is_digits(number, 9)
-                && (year < 54 || year >= 80)
+                && !(54..80).contains(&year)
                 && is_day(if year < 54 { 1900 } else { 1800 } + year, month, day)
                 && part(number, 6, 9) != 0
         }
@@ -227,9 +249,6 @@ mod tests {
         assert!(tax_id(b"8071592153") && !tax_id(b"8071592154") && !tax_id(b"7071592153"));
         assert!(taj(b"123456788") && !taj(b"123456789"));
         assert!(vat(b"HU12892312") && vat(b"12892312242") && !vat(b"HU12892313"));
-        assert!(
-            personal_id(b"18505058500") == personal_id(b"18505058500")
-                && !personal_id(b"18513058500")
-        );
+        assert!(personal_id(b"18505058503") && !personal_id(b"18513058500"));
     }
 }

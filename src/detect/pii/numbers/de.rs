@@ -93,8 +93,12 @@ pub(super) const NUMBERS: &[Number] = &[
         .context(DRIVING),
     // Bundeszentralamt fuer Steuern: DE, nine digits, ISO 7064 MOD 11,10.
     Number::new(DE, "de_vat", "DE_VAT", "German VAT identification number")
-        .written(&["DE~ddd~ddd~ddd", "DE~ddddddddd", "DE ddd.ddd.ddd", "DE ddd,ddd ddd"], vat)
+        .written(&["DE~ddd~ddd~ddd", "DEddddddddd", "DE ddd.ddd.ddd", "DE ddd,ddd ddd"], vat)
         .alone(VAT_WORDS)
+        .severity(Medium),
+    Number::new(DE, "de_vat", "DE_VAT", "German VAT identification number")
+        .written(&["DE ddddddddd", "DE-ddddddddd"], vat)
+        .raised(VAT_WORDS)
         .severity(Medium),
     Number::new(DE, "de_vat", "DE_VAT", "German VAT identification number")
         .written(&["ddd~ddd~ddd"], vat)
@@ -201,7 +205,8 @@ fn social_security(number: &[u8]) -> bool {
         digits.zip([2, 1, 2, 5, 7, 1, 2, 1, 2, 1, 2, 1]).map(|(d, w)| cross(d * w)).sum();
     // Where the serial numbers of a day were not enough, 50 was added to the day.
     let (day, month, year) = (part(number, 2, 4), part(number, 4, 6), part(number, 6, 8));
-    matches!(part(number, 0, 2), 2..=4 | 8..=21 | 23..=26 | 28 | 29 | 38..=40 | 42..=44 | 48..=82 | 89)
+    let area = part(number, 0, 2);
+    matches!(area, 2..=4 | 8..=21 | 23..=26 | 28 | 29 | 38..=40 | 42..=44 | 48..=82 | 89)
         && is_day_of_century(year, month, if day > 50 { day - 50 } else { day })
         && sum % 10 == last(number)
 }

@@ -19,8 +19,12 @@ pub(super) const DENMARK: &[Number] = &[
         .context(CPR),
     // Erhvervsstyrelsen: eight digits, weights 2, 7, 6, 5, 4, 3, 2, 1, modulus 11.
     Number::new(DK, "dk_vat", "DK_VAT", "Danish company and VAT number (CVR)")
-        .written(&["DK~dddddddd", "DK~dd~dd~dd~dd"], cvr)
+        .written(&["DKdddddddd", "DK~dd~dd~dd~dd"], cvr)
         .alone(CVR)
+        .severity(Medium),
+    Number::new(DK, "dk_vat", "DK_VAT", "Danish company and VAT number (CVR)")
+        .written(&["DK dddddddd", "DK-dddddddd"], cvr)
+        .raised(CVR)
         .severity(Medium),
     Number::new(DK, "dk_vat", "DK_VAT", "Danish company and VAT number (CVR)")
         .written(&["dd~dd~dd~dd"], cvr)
@@ -53,7 +57,7 @@ pub(super) const ICELAND: &[Number] = &[
         .context(&["vsk", "vsk-numer", "virdisaukaskattur", "vat"])
         .severity(Low),
     Number::new(IS, "is_passport", "IS_PASSPORT", "Icelandic passport number")
-        .written(&["ldddddd", "lddddddd"], any)
+        .written(&["Adddddd", "Addddddd"], any)
         .context(PASSPORT),
 ];
 

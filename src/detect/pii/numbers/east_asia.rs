@@ -28,7 +28,14 @@ pub(super) const CHINA: &[Number] = &[
     // by 31.
     Number::new(CN, "cn_uscc", "CN_USCC", "Chinese unified social credit code")
         .written(&["ddddddddaaaaaaaaaa", "adddddddaaaaaaaaaa"], uscc)
-        .alone(&["tongyi shehui xinyong daima", "uscc", "social credit code", "credit code"])
+        .alone(&[
+            "tongyi shehui xinyong daima",
+            "uscc",
+            "social credit code",
+            "credit code",
+            "统一社会信用代码",
+            "信用代码",
+        ])
         .severity(Low),
     Number::new(CN, "cn_passport", "CN_PASSPORT", "Chinese passport number")
         .written(&["ldddddddd", "llddddddd"], passport_cn)
@@ -51,11 +58,29 @@ pub(super) const TAIWAN: &[Number] = &[
     // digit.
     Number::new(TW, "tw_national_id", "TW_NATIONAL_ID", "Taiwanese national identity number")
         .written(&["lddddddddd", "llddddddddd", "lldddddddd"], national_tw)
-        .raised(&["shenfenzheng", "national id", "identity number", "arc", "id number"]),
+        .raised(&[
+            "shenfenzheng",
+            "national id",
+            "identity number",
+            "arc",
+            "id number",
+            "身分證",
+            "身分證字號",
+            "身份證",
+            "居留證",
+        ]),
     // Ministry of Finance: eight digits, cross sums with weights 1, 2, 1, 2, 1, 2, 4, 1 by 5.
     Number::new(TW, "tw_company", "TW_COMPANY", "Taiwanese business number (UBN)")
         .written(&["dddddddd"], ubn)
-        .context(&["ubn", "tongyi bianhao", "gui number", "tax id", "business number"])
+        .context(&[
+            "ubn",
+            "tongyi bianhao",
+            "gui number",
+            "tax id",
+            "business number",
+            "統一編號",
+            "統編",
+        ])
         .severity(Low),
 ];
 
@@ -71,11 +96,13 @@ pub(super) const JAPAN: &[Number] = &[
             "individual number",
             "kojin bango",
             "kojinbango",
+            "マイナンバー",
+            "個人番号",
         ]),
     // National Tax Agency: thirteen digits, the first a check digit by 9.
     Number::new(JP, "jp_company", "JP_COMPANY", "Japanese corporate number")
         .written(&["ddddddddddddd", "d-dddd-dddd-dddd"], corporate)
-        .context(&["hojin bango", "corporate number", "hojinbango"])
+        .context(&["hojin bango", "corporate number", "hojinbango", "法人番号"])
         .severity(Low),
     Number::new(JP, "jp_passport", "JP_PASSPORT", "Japanese passport number")
         .written(&["llddddddd"], any)
@@ -88,6 +115,8 @@ pub(super) const JAPAN: &[Number] = &[
             "driver's license",
             "driving licence",
             "license number",
+            "運転免許",
+            "免許証",
         ]),
 ];
 
@@ -106,7 +135,7 @@ pub(super) const SOUTH_KOREA: &[Number] = &[
         "KR_RRN",
         "South Korean resident registration number, without check digit",
     )
-    .written(&["dddddd-ddddddd"], rrn_of_2020)
+    .written(&["dddddd-ddddddd"], rrn_since_2020)
     .raised(RRN),
     // National Tax Service: ten digits, weights 1, 3, 7.
     Number::new(KR, "kr_brn", "KR_BRN", "South Korean business registration number")
@@ -127,7 +156,14 @@ pub(super) const SOUTH_KOREA: &[Number] = &[
         "South Korean driving licence number",
     )
     .written(&["dd-dd-dddddd-dd"], any)
-    .context(&["unjeon myeonheo", "driver license", "driver's license", "license number"])
+    .context(&[
+        "unjeon myeonheo",
+        "driver license",
+        "driver's license",
+        "license number",
+        "운전면허",
+        "면허번호",
+    ])
     .severity(Medium),
 ];
 
@@ -139,11 +175,32 @@ const RESIDENT: &[&str] = &[
     "id card",
     "id number",
     "identity number",
+    "身份证",
+    "身份证号",
+    "公民身份号码",
+    "居民身份证",
 ];
-const HKID: &[&str] = &["hkid", "hong kong id", "identity card", "id card", "id number"];
-const RRN: &[&str] =
-    &["jumin", "jumin beonho", "juminbeonho", "rrn", "resident registration", "resident number"];
-const BRN: &[&str] = &["brn", "saeopja", "business registration", "business number"];
+const HKID: &[&str] =
+    &["hkid", "hong kong id", "identity card", "id card", "id number", "身份證", "身分證"];
+const RRN: &[&str] = &[
+    "jumin",
+    "jumin beonho",
+    "juminbeonho",
+    "rrn",
+    "resident registration",
+    "resident number",
+    "주민등록번호",
+    "주민번호",
+];
+const BRN: &[&str] = &[
+    "brn",
+    "saeopja",
+    "business registration",
+    "business number",
+    "사업자등록번호",
+    "사업자번호",
+    "사업자",
+];
 
 /// The provinces of GB/T 2260.
 fn is_province(province: u32) -> bool {
@@ -178,14 +235,19 @@ fn uscc(number: &[u8]) -> bool {
         power = power * 3 % 31;
     }
     number.len() == 18
-        && fits(number.get(1..8).unwrap_or_default(), "ddddddd")
-            | fits(number.get(1..8).unwrap_or_default(), "adddddd")
+        && number.first().is_some_and(|registry| b"123456789ANY".contains(registry))
+        && matches!(at(number, 1), 1..=5 | 9)
+        && is_digits(number.get(2..8).unwrap_or_default(), 6)
         && is_province(part(number, 2, 4))
         && SIGNS.get((31 - sum % 31) % 31) == number.last()
 }
 
 fn passport_cn(number: &[u8]) -> bool {
-    number.first().is_some_and(|kind| b"DEGPSH".contains(kind))
+    match number {
+        [b'E', letter @ b'A'..=b'Z', ..] => !matches!(letter, b'I' | b'O'),
+        [kind, digit, ..] => b"DEGPSH".contains(kind) && digit.is_ascii_digit(),
+        _ => false,
+    }
 }
 
 fn id_card(number: &[u8]) -> bool {
@@ -246,7 +308,7 @@ fn corporate(number: &[u8]) -> bool {
     is_digits(number, 13) && at(number, 0) == 9 - sum % 9
 }
 
-fn rrn_of_2020(number: &[u8]) -> bool {
+fn rrn_of_any_check(number: &[u8]) -> bool {
     let century = match at(number, 6) {
         1 | 2 | 5 | 6 => 1900,
         3 | 4 | 7 | 8 => 2000,
@@ -259,7 +321,14 @@ fn rrn_of_2020(number: &[u8]) -> bool {
 
 fn rrn(number: &[u8]) -> bool {
     let sum = weighted(number, &[2, 3, 4, 5, 6, 7, 8, 9, 2, 3, 4, 5]);
-    rrn_of_2020(number) && (11 - sum % 11) % 10 == last(number)
+    rrn_of_any_check(number) && (11 - sum % 11) % 10 == last(number)
+}
+
+/// Of who was born since numbers have no check digit; a few were given to older people.
+fn rrn_since_2020(number: &[u8]) -> bool {
+    matches!(at(number, 6), 3 | 4 | 7 | 8)
+        && (20..=35).contains(&part(number, 0, 2))
+        && rrn_of_any_check(number)
 }
 
 fn brn(number: &[u8]) -> bool {

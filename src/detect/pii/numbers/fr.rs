@@ -22,9 +22,23 @@ pub(super) const FRANCE: &[Number] = &[
                 "ddddd2Addddddd dd",
                 "ddddd2Bddddddd dd",
             ],
-            nir,
+            nir_of_birth,
         )
         .alone(NIR_WORDS),
+    Number::new(FR, "fr_nir", "FR_NIR", "French social security number (NIR)")
+        .written(
+            &[
+                "d~dd~dd~dd~ddd~ddd~dd",
+                "d dd dd dd ddd dddd d",
+                "d~dd~dd~2A~ddd~ddd~dd",
+                "d~dd~dd~2B~ddd~ddd~dd",
+                "ddddddddddddd dd",
+                "ddddd2Addddddd dd",
+                "ddddd2Bddddddd dd",
+            ],
+            nir,
+        )
+        .raised(NIR_WORDS),
     Number::new(FR, "fr_nir", "FR_NIR", "French social security number (NIR), without its key")
         .written(&["d~dd~dd~dd~ddd~ddd", "d~dd~dd~2A~ddd~ddd", "d~dd~dd~2B~ddd~ddd"], nir_body)
         .context(NIR_WORDS),
@@ -59,10 +73,14 @@ pub(super) const FRANCE: &[Number] = &[
     // Code general des impots, 286 ter; European Commission, VIES: FR, two places, a SIREN.
     Number::new(FR, "fr_vat", "FR_VAT", "French VAT number")
         .written(
-            &["FR~aa~ddd~ddd~ddd", "FR~aaddddddddd", "FR~aa~ddddddddd", "FR ddd ddd dd ddd"],
+            &["FR~aa~ddd~ddd~ddd", "FRaaddddddddd", "FR~aa~ddddddddd", "FR ddd ddd dd ddd"],
             tva,
         )
         .alone(TVA_WORDS)
+        .severity(Medium),
+    Number::new(FR, "fr_vat", "FR_VAT", "French VAT number")
+        .written(&["FR aaddddddddd", "FR-aaddddddddd"], tva)
+        .raised(TVA_WORDS)
         .severity(Medium),
     Number::new(FR, "fr_vat", "FR_VAT", "French VAT number")
         .written(&["aa~ddd~ddd~ddd"], tva)
@@ -114,7 +132,7 @@ const NIR_WORDS: &[&str] = &[
     "social security",
     "immatriculation",
 ];
-const TVA_WORDS: &[&str] = &["tva", "n° tva", "numero de tva", "tva intracommunautaire", "vat"];
+const TVA_WORDS: &[&str] = &["tva", "no tva", "numero de tva", "tva intracommunautaire", "vat"];
 
 fn nir(number: &[u8]) -> bool {
     let Some((body, key)) = number.split_at_checked(13) else { return false };
@@ -126,6 +144,11 @@ fn nir(number: &[u8]) -> bool {
     } * 1_000_000;
     value += decimal(body, 7, 13);
     nir_body(body) && is_digits(key, 2) && 97 - value % 97 == decimal(key, 0, 2)
+}
+
+/// Of a man or a woman whose month of birth is known: all but a few.
+fn nir_of_birth(number: &[u8]) -> bool {
+    matches!(at(number, 0), 1 | 2) && matches!(part(number, 3, 5), 1..=12) && nir(number)
 }
 
 fn nir_body(body: &[u8]) -> bool {

@@ -3,7 +3,7 @@
 use Country::UnitedKingdom as GB;
 use Severity::Medium;
 
-use super::parts::{at, decimal, fits, is_day_of_century, is_digits, last, part};
+use super::parts::{at, decimal, fits, is_day_of_century, is_digits, part};
 use super::{Country, Number, any};
 use crate::finding::Severity;
 use crate::scan::checksum::weighted;
@@ -32,7 +32,7 @@ pub(super) const NUMBERS: &[Number] = &[
     Number::new(GB, "uk_utr", "UK_UTR", "United Kingdom unique taxpayer reference")
         .written(&["dddddddddd", "ddddd~ddddd", "ddddddddddK"], utr)
         .context(&["utr", "taxpayer reference", "tax reference", "self assessment", "hmrc"]),
-    // Driver and Vehicle Licensing Agency, "INF45P": five letters of the surname with 9 to fill,
+    // Driver and Vehicle Licensing Agency: five letters of the surname with 9 to fill,
     // the decade of birth, month (women 50 more), day, year, initials, three for the record.
     Number::new(
         GB,
@@ -54,21 +54,37 @@ pub(super) const NUMBERS: &[Number] = &[
         .written(&["ddddddddd"], any)
         .context(&["passport", "passports", "travel document"]),
     // HM Revenue & Customs, "VAT registration number: the check": 97 less the weighted sum, or
-    // 55 more than that since 2010; GD and HA for departments and health authorities.
+    // 55 more or less than that since 2010; GD and HA for departments and health authorities.
     Number::new(GB, "uk_vat", "UK_VAT", "United Kingdom VAT registration number")
         .written(
             &[
                 "GB~ddd~dddd~dd",
-                "GB~ddddddddd",
+                "GBddddddddd",
                 "GB ddd ddd ddd",
-                "GB~dddddddddddd",
+                "GBdddddddddddd",
                 "GB~ddd~dddd~dd~ddd",
-                "GB~GDddd",
-                "GB~HAddd",
+                "GBGDddd",
+                "GBHAddd",
             ],
             vat,
         )
         .alone(VAT_WORDS)
+        .severity(Medium),
+    Number::new(GB, "uk_vat", "UK_VAT", "United Kingdom VAT registration number")
+        .written(
+            &[
+                "GB ddddddddd",
+                "GB-ddddddddd",
+                "GB dddddddddddd",
+                "GB-dddddddddddd",
+                "GB GDddd",
+                "GB-GDddd",
+                "GB HAddd",
+                "GB-HAddd",
+            ],
+            vat,
+        )
+        .raised(VAT_WORDS)
         .severity(Medium),
     Number::new(GB, "uk_vat", "UK_VAT", "United Kingdom VAT registration number")
         .written(
@@ -85,6 +101,16 @@ pub(super) const NUMBERS: &[Number] = &[
         )
         .context(VAT_WORDS)
         .severity(Medium),
+    // Pay.UK, "Vocalink modulus checking": six digits of the branch and eight of the account; the
+    // check hangs on a list of branches.
+    Number::new(
+        GB,
+        "uk_bank_account",
+        "UK_BANK_ACCOUNT",
+        "United Kingdom sort code and account number",
+    )
+    .written(&["dd-dd-dd dddddddd", "dd-dd-dd", "dddddddd"], any)
+    .context(&["sort code", "sort-code", "sortcode"]),
     // Department for Education, "Unique pupil numbers": a check letter, twelve places.
     Number::new(GB, "uk_upn", "UK_UPN", "United Kingdom unique pupil number")
         .written(&["ldddddddddddd"], upn)
@@ -150,16 +176,20 @@ fn vat(number: &[u8]) -> bool {
     let sum = weighted(number, &[8, 7, 6, 5, 4, 3, 2, 10, 1]) % 97;
     (is_digits(number, 9) || is_digits(number, 12))
         && decimal(number, 0, 7) != 0
-        && (sum == 0 || sum == 42)
+        && (sum == 0 || matches!(sum, 42 | 55) && part(number, 0, 3) >= 100)
 }
 
 fn upn(number: &[u8]) -> bool {
     const LETTERS: &[u8; 23] = b"ABCDEFGHJKLMNPQRTUVWXYZ";
     let sum = weighted(number, &[0, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13]);
-    (fits(number, "ldddddddddddd") || fits(number, "lddddddddddda"))
-        && matches!(part(number, 1, 4), 201..=213 | 301..=320 | 330..=394 | 420..=421 | 660..=681 | 800..=999)
+    fits(number, "ldddddddddddd")
+        && is_authority(part(number, 1, 4))
         && LETTERS.get((sum % 23) as usize) == number.first()
-        && last(number) < 36
+}
+
+/// Local authorities of England and Wales as the Department for Education numbers them.
+fn is_authority(number: u32) -> bool {
+    matches!(number, 201..=213 | 301..=320 | 330..=394 | 420 | 421 | 660..=681 | 800..=999)
 }
 
 #[cfg(test)]

@@ -11,8 +11,12 @@ use crate::scan::checksum::{luhn, weighted};
 pub(super) const GREECE: &[Number] = &[
     // AADE: nine digits, the powers of two from 256 down, modulus 11.
     Number::new(GR, "gr_vat", "GR_VAT", "Greek tax and VAT number (AFM)")
-        .written(&["EL~ddddddddd", "GR~ddddddddd"], afm)
+        .written(&["ELddddddddd", "GRddddddddd"], afm)
         .alone(AFM)
+        .severity(Medium),
+    Number::new(GR, "gr_vat", "GR_VAT", "Greek tax and VAT number (AFM)")
+        .written(&["EL ddddddddd", "EL-ddddddddd", "GR ddddddddd", "GR-ddddddddd"], afm)
+        .raised(AFM)
         .severity(Medium),
     Number::new(GR, "gr_vat", "GR_VAT", "Greek tax and VAT number (AFM)")
         .written(&["ddddddddd"], afm)
@@ -40,8 +44,12 @@ pub(super) const CYPRUS: &[Number] = &[
     // Tax Department: eight digits and a letter of their sum, with the digits in odd places
     // mapped, by 26.
     Number::new(CY, "cy_vat", "CY_VAT", "Cypriot VAT number")
-        .written(&["CY~ddddddddl"], vat_cy)
+        .written(&["CYddddddddl"], vat_cy)
         .alone(&["vat", "fpa"])
+        .severity(Medium),
+    Number::new(CY, "cy_vat", "CY_VAT", "Cypriot VAT number")
+        .written(&["CY ddddddddl", "CY-ddddddddl"], vat_cy)
+        .raised(&["vat", "fpa"])
         .severity(Medium),
     Number::new(CY, "cy_tax_number", "CY_TAX_NUMBER", "Cypriot tax identification code (TIC)")
         .written(&["ddddddddl"], vat_cy)
@@ -55,8 +63,12 @@ pub(super) const MALTA: &[Number] = &[
     // Office of the Commissioner for Revenue: eight digits, weights 3, 4, 6, 7, 8, 9, 10, 1,
     // divisible by 37.
     Number::new(MT, "mt_vat", "MT_VAT", "Maltese VAT number")
-        .written(&["MT~dddddddd", "MT~dddd-dddd", "MT~dddd~dddd"], vat_mt)
+        .written(&["MTdddddddd", "MT~dddd-dddd", "MT~dddd~dddd"], vat_mt)
         .alone(&["vat", "vat no"])
+        .severity(Medium),
+    Number::new(MT, "mt_vat", "MT_VAT", "Maltese VAT number")
+        .written(&["MT dddddddd", "MT-dddddddd"], vat_mt)
+        .raised(&["vat", "vat no"])
         .severity(Medium),
     // Identity Malta: up to seven digits and a letter; the same is the tax number of a citizen.
     Number::new(MT, "mt_id_card", "MT_ID_CARD", "Maltese identity card number")
@@ -70,7 +82,7 @@ pub(super) const MALTA: &[Number] = &[
             "tax number",
         ]),
     Number::new(MT, "mt_tax_number", "MT_TAX_NUMBER", "Maltese tax number")
-        .written(&["ddddddddd"], any)
+        .written(&["ddddddddd"], tax_mt)
         .context(&["tax number", "tin", "income tax", "taxxa"]),
     Number::new(MT, "mt_passport", "MT_PASSPORT", "Maltese passport number")
         .written(&["ddddddd"], any)
@@ -135,6 +147,11 @@ fn id_card(number: &[u8]) -> bool {
         && digits.iter().all(u8::is_ascii_digit)
         && part(digits, 0, 7) != 0
         && b"MGAPLHBZ".contains(letter)
+}
+
+/// Numbers of nine digits begin with the same digit twice.
+fn tax_mt(number: &[u8]) -> bool {
+    is_digits(number, 9) && at(number, 0) == at(number, 1) && matches!(at(number, 0), 1..=8)
 }
 
 #[cfg(test)]

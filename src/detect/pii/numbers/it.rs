@@ -48,8 +48,12 @@ pub(super) const ITALY: &[Number] = &[
         ]),
     // Agenzia delle entrate: seven digits, province of the office, check digit by Luhn.
     Number::new(IT, "it_vat", "IT_VAT", "Italian VAT number (partita IVA)")
-        .written(&["IT~ddddddddddd", "IT~ddddddd~ddd~d"], iva)
+        .written(&["ITddddddddddd", "IT~ddddddd~ddd~d"], iva)
         .alone(IVA)
+        .severity(Medium),
+    Number::new(IT, "it_vat", "IT_VAT", "Italian VAT number (partita IVA)")
+        .written(&["IT ddddddddddd", "IT-ddddddddddd"], iva)
+        .raised(IVA)
         .severity(Medium),
     Number::new(IT, "it_vat", "IT_VAT", "Italian VAT number (partita IVA)")
         .written(&["ddddddddddd"], iva)
@@ -77,7 +81,7 @@ pub(super) const ITALY: &[Number] = &[
     // Ministero della salute: issuer 80380, region, ten digits, Luhn.
     Number::new(IT, "it_health_card", "IT_HEALTH_CARD", "Italian health card number")
         .written(&["80380ddddddddddddddd"], health_card)
-        .raised(&["tessera sanitaria", "team", "health card", "numero tessera", "ssn"]),
+        .raised(&["tessera sanitaria", "health card", "numero tessera"]),
 ];
 
 pub(super) const SAN_MARINO: &[Number] = &[

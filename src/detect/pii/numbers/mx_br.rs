@@ -73,10 +73,20 @@ pub(super) const BRAZIL: &[Number] = &[
     // check digits, weights 2 to 9 from the right.
     Number::new(BR, "br_cnpj", "BR_CNPJ", "Brazilian company number (CNPJ)")
         .written(
-            &["dd.ddd.ddd/dddd-dd", "dd~ddd~ddd~dddd~dd", "aa.aaa.aaa/aaaa-dd", "dddddddd/dddd-dd"],
+            &[
+                "dd.ddd.ddd/dddd-dd",
+                "aa.aaa.aaa/aaaa-dd",
+                "dd ddd ddd dddd dd",
+                "dddddddd/dddd-dd",
+                "dd.ddd.ddd.dddd-dd",
+            ],
             cnpj,
         )
         .alone(&["cnpj", "cadastro nacional", "cgc", "inscricao"])
+        .severity(Medium),
+    Number::new(BR, "br_cnpj", "BR_CNPJ", "Brazilian company number (CNPJ)")
+        .written(&["dddddddddddddd", "aaaaaaaadaaadd", "aadaaaaaaaaadd", "aaaaaaaaaaaadd"], cnpj)
+        .raised(&["cnpj", "cadastro nacional", "cgc", "inscricao"])
         .severity(Medium),
     // Caixa Economica Federal: eleven digits, weights 3, 2, 9 to 2, modulus 11.
     Number::new(BR, "br_pis", "BR_PIS", "Brazilian social insurance number (PIS, NIS)")
@@ -301,7 +311,7 @@ mod tests {
                 && !cpf(b"11111111111")
         );
         assert!(cnpj(b"16727230000197") && cnpj(b"12ABC34501DE35") && !cnpj(b"16727230000198"));
-        assert!(pis(b"12056412547") == pis(b"12056412547") && !pis(b"00000000000"));
+        assert!(pis(b"12056412545") && !pis(b"12056412546") && !pis(b"00000000000"));
         assert!(!cns(b"300000000000000") && !voter(b"123456780000"));
         assert!(cnh(b"02650306461") && !cnh(b"02650306462"));
     }

@@ -47,8 +47,12 @@ pub(super) const SWEDEN: &[Number] = &[
         ])
         .severity(Low),
     Number::new(SE, "se_vat", "SE_VAT", "Swedish VAT number")
-        .written(&["SE~dddddddddddd", "SE~dddddd-dddd-01", "SE~dddddddddd~01"], vat_se)
+        .written(&["SEdddddddddddd", "SE~dddddd-dddd-01", "SE~dddddddddd~01"], vat_se)
         .alone(&["momsnummer", "moms", "momsregistreringsnummer", "vat"])
+        .severity(Medium),
+    Number::new(SE, "se_vat", "SE_VAT", "Swedish VAT number")
+        .written(&["SE dddddddddddd", "SE-dddddddddddd"], vat_se)
+        .raised(&["momsnummer", "moms", "momsregistreringsnummer", "vat"])
         .severity(Medium),
     Number::new(SE, "se_passport", "SE_PASSPORT", "Swedish passport number")
         .written(&["dddddddd", "lldddddd"], any)
@@ -63,8 +67,30 @@ pub(super) const NORWAY: &[Number] = &[
     // 40 more in the day for a D number, 40 more in the month for an H number, 65 and 80 for
     // tests.
     Number::new(NO, "no_fodselsnummer", "NO_FODSELSNUMMER", "Norwegian national identity number")
-        .written(&["dddddd~ddddd", "dddddd~ddd~dd", "dd~dd~dd~ddddd"], fodselsnummer)
+        .written(
+            &[
+                "dddddd ddddd",
+                "dddddd-ddddd",
+                "dddddd ddd dd",
+                "dddddd-ddd-dd",
+                "dd.dd.dd ddddd",
+                "dd dd dd ddddd",
+            ],
+            fodselsnummer,
+        )
         .alone(&[
+            "fodselsnummer",
+            "fodselsnr",
+            "personnummer",
+            "f.nr",
+            "fnr",
+            "d-nummer",
+            "national id",
+            "identity number",
+        ]),
+    Number::new(NO, "no_fodselsnummer", "NO_FODSELSNUMMER", "Norwegian national identity number")
+        .written(&["ddddddddddd", "dddddd.ddddd"], fodselsnummer)
+        .raised(&[
             "fodselsnummer",
             "fodselsnr",
             "personnummer",
@@ -87,12 +113,16 @@ pub(super) const NORWAY: &[Number] = &[
                 "dddddddddMVA",
                 "ddd ddd dddMVA",
                 "ddddddddd MVA",
-                "NO dddddddddMVA",
+                "NOdddddddddMVA",
                 "NO ddddddddd MVA",
             ],
             mva,
         )
         .alone(&["mva", "merverdiavgift", "vat"])
+        .severity(Medium),
+    Number::new(NO, "no_vat", "NO_VAT", "Norwegian VAT number")
+        .written(&["NO dddddddddMVA"], mva)
+        .raised(&["mva", "merverdiavgift", "vat"])
         .severity(Medium),
     // Finans Norge: eleven digits, weights 5, 4, 3, 2, 7, 6, 5, 4, 3, 2, modulus 11.
     Number::new(NO, "no_bank_account", "NO_BANK_ACCOUNT", "Norwegian bank account number")
@@ -141,8 +171,12 @@ pub(super) const FINLAND: &[Number] = &[
         .context(&["y-tunnus", "ytunnus", "fo-nummer", "business id", "lytunnus"])
         .severity(Low),
     Number::new(FI, "fi_vat", "FI_VAT", "Finnish VAT number")
-        .written(&["FI~dddddddd", "FI~ddddddd-d"], ytunnus)
+        .written(&["FIdddddddd", "FI~ddddddd-d"], ytunnus)
         .alone(&["alv", "alv-numero", "arvonlisavero", "mervarsskatt", "vat"])
+        .severity(Medium),
+    Number::new(FI, "fi_vat", "FI_VAT", "Finnish VAT number")
+        .written(&["FI dddddddd", "FI-dddddddd"], ytunnus)
+        .raised(&["alv", "alv-numero", "arvonlisavero", "mervarsskatt", "vat"])
         .severity(Medium),
     // Verohallinto: twelve digits, without a published check.
     Number::new(FI, "fi_tax_number", "FI_TAX_NUMBER", "Finnish construction tax number")

@@ -63,13 +63,24 @@ pub(super) const NEW_ZEALAND: &[Number] = &[
     // Inland Revenue, "Resident withholding tax specification": eight or nine digits, two sets of
     // weights, modulus 11.
     Number::new(NZ, "nz_ird", "NZ_IRD", "New Zealand tax number (IRD)")
-        .written(&["ddd-ddd-ddd", "dd-ddd-ddd", "ddddddddd", "dddddddd", "ddd ddd ddd"], ird)
+        .written(
+            &[
+                "ddd-ddd-ddd",
+                "dd-ddd-ddd",
+                "NZ ddd-ddd-ddd",
+                "NZ dd-ddd-ddd",
+                "ddddddddd",
+                "dddddddd",
+                "ddd ddd ddd",
+            ],
+            ird,
+        )
         .context(&["ird", "ird number", "inland revenue", "tax number", "gst"]),
     // Ministry of Health, HISO 10046: three letters, four digits with weights 7 to 2, modulus 11,
-    // or a check letter by 23 since 2026; no I and O.
+    // or a check letter by 24 behind two digits and a letter; no I and O.
     Number::new(NZ, "nz_nhi", "NZ_NHI", "New Zealand national health index number")
         .written(&["llldddd", "lllddll"], nhi)
-        .raised(&["nhi", "national health index", "health index", "patient"]),
+        .context(&["nhi", "national health index", "health index", "patient"]),
     // Payments NZ, "Bank account number standard": bank, branch, account, suffix.
     Number::new(NZ, "nz_bank_account", "NZ_BANK_ACCOUNT", "New Zealand bank account number")
         .written(
@@ -83,7 +94,10 @@ pub(super) const NEW_ZEALAND: &[Number] = &[
         )
         .alone(&["bank account", "account number", "account no", "acct"]),
     Number::new(NZ, "nz_passport", "NZ_PASSPORT", "New Zealand passport number")
-        .written(&["Ldddddddd", "lldddddd"], any)
+        .written(
+            &["LAdddddd", "LDdddddd", "LFdddddd", "LHdddddd", "EAdddddd", "EPdddddd", "Ndddddd"],
+            any,
+        )
         .context(PASSPORT),
     Number::new(NZ, "nz_driver_license", "NZ_DRIVER_LICENSE", "New Zealand driver licence number")
         .written(&["lldddddd"], any)
@@ -118,6 +132,7 @@ fn medicare(number: &[u8]) -> bool {
 }
 
 fn ird(number: &[u8]) -> bool {
+    let number = number.strip_prefix(b"NZ").unwrap_or(number);
     let padded;
     let number = if number.len() == 8 {
         padded = [b"0", number].concat();
@@ -213,7 +228,7 @@ mod tests {
         assert!(medicare(b"2123456701") && !medicare(b"2123456711") && !medicare(b"1123456701"));
         assert!(ird(b"49091850") && ird(b"136410132") && !ird(b"136410133") && !ird(b"9125568"));
         assert!(nhi(b"ZZZ0016") && nhi(b"ZZZ00AX") && !nhi(b"ZZZ0017") && !nhi(b"DAB8233"));
-        assert!(bank_account(b"0102420100194000") == bank_account(b"010242010019400"));
+        assert!(bank_account(b"0305020525755000") && bank_account(b"011839092565200"));
         assert!(!bank_account(b"010242010019500"));
     }
 }

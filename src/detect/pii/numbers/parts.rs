@@ -105,6 +105,11 @@ pub(super) const PASSPORT: &[&str] = &[
     "diavatirio",
     "vegabref",
     "paspor",
+    "护照",
+    "護照",
+    "旅券",
+    "パスポート",
+    "여권",
 ];
 
 /// Words near the number of a driving licence.

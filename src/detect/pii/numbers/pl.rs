@@ -20,8 +20,12 @@ pub(super) const NUMBERS: &[Number] = &[
         .written(&["ddd-ddd-dd-dd", "ddd-dd-dd-ddd", "ddd ddd dd dd", "dddddddddd"], nip)
         .context(NIP),
     Number::new(PL, "pl_vat", "PL_VAT", "Polish VAT number")
-        .written(&["PL~dddddddddd", "PL ddd-ddd-dd-dd", "PL~ddd~ddd~dd~dd"], nip)
+        .written(&["PLdddddddddd", "PL ddd-ddd-dd-dd", "PL~ddd~ddd~dd~dd"], nip)
         .alone(NIP)
+        .severity(Medium),
+    Number::new(PL, "pl_vat", "PL_VAT", "Polish VAT number")
+        .written(&["PL dddddddddd", "PL-dddddddddd"], nip)
+        .raised(NIP)
         .severity(Medium),
     // Glowny Urzad Statystyczny: nine digits, or fourteen for a local unit, modulus 11.
     Number::new(PL, "pl_regon", "PL_REGON", "Polish business register number (REGON)")

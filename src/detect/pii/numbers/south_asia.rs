@@ -12,8 +12,19 @@ pub(super) const INDIA: &[Number] = &[
     // Unique Identification Authority of India, "A UID numbering scheme": twelve digits from 2,
     // Verhoeff, no palindrome.
     Number::new(IN, "in_aadhaar", "IN_AADHAAR", "Indian Aadhaar number")
-        .written(&["dddd dddd dddd", "dddd-dddd-dddd", "dddddddddddd"], aadhaar)
+        .written(&["dddd dddd dddd", "dddd-dddd-dddd"], aadhaar)
         .raised(&[
+            "aadhaar",
+            "aadhar",
+            "adhaar",
+            "aadhaar no",
+            "uid",
+            "uidai",
+            "unique identification",
+        ]),
+    Number::new(IN, "in_aadhaar", "IN_AADHAAR", "Indian Aadhaar number")
+        .written(&["dddddddddddd"], aadhaar)
+        .context(&[
             "aadhaar",
             "aadhar",
             "adhaar",
@@ -29,8 +40,11 @@ pub(super) const INDIA: &[Number] = &[
     // Income-tax Department, rule 114: three letters, kind of holder, first letter of the name,
     // four digits, a letter.
     Number::new(IN, "in_pan", "IN_PAN", "Indian permanent account number (PAN)")
-        .written(&["lllllddddl", "lllll~dddd~l"], pan)
+        .written(&["lllllddddl"], pan)
         .raised(&["pan", "pan card", "pan no", "pan number", "permanent account", "income tax"]),
+    Number::new(IN, "in_pan", "IN_PAN", "Indian permanent account number (PAN)")
+        .written(&["lllll~dddd~l"], pan)
+        .context(&["pan", "pan card", "pan no", "pan number", "permanent account", "income tax"]),
     // Goods and Services Tax Network: state, PAN, entity, Z, check character modulus 36.
     Number::new(IN, "in_gstin", "IN_GSTIN", "Indian goods and services tax number (GSTIN)")
         .written(&["ddlllllddddlala", "ddlllllddddldZa"], gstin)
@@ -70,7 +84,7 @@ pub(super) const PAKISTAN: &[Number] = &[
     // National Database and Registration Authority: province and place, family, sex (odd for men).
     Number::new(PK, "pk_cnic", "PK_CNIC", "Pakistani identity card number (CNIC)")
         .written(&["ddddd-ddddddd-d"], cnic)
-        .alone(CNIC),
+        .raised(CNIC),
     Number::new(PK, "pk_cnic", "PK_CNIC", "Pakistani identity card number (CNIC)")
         .written(&["ddddddddddddd"], cnic)
         .context(CNIC),

@@ -36,7 +36,7 @@ pub(super) const THAILAND: &[Number] = &[
         .alone(THAI),
     Number::new(TH, "th_national_id", "TH_NATIONAL_ID", "Thai national identity number")
         .written(&["ddddddddddddd"], national)
-        .raised(THAI),
+        .context(THAI),
     // Department of Business Development: the same from 0.
     Number::new(TH, "th_company", "TH_COMPANY", "Thai company and tax number")
         .written(
@@ -54,12 +54,12 @@ pub(super) const MALAYSIA: &[Number] = &[
     // Jabatan Pendaftaran Negara: date of birth, place, serial; without a check.
     Number::new(MY, "my_nric", "MY_NRIC", "Malaysian identity card number (MyKad)")
         .written(&["dddddd-dd-dddd"], mykad)
-        .alone(MYKAD),
+        .raised(MYKAD),
     Number::new(MY, "my_nric", "MY_NRIC", "Malaysian identity card number (MyKad)")
         .written(&["dddddddddddd"], mykad)
         .context(MYKAD),
     Number::new(MY, "my_passport", "MY_PASSPORT", "Malaysian passport number")
-        .written(&["ldddddddd"], any)
+        .written(&["Adddddddd", "Hdddddddd", "Kdddddddd"], any)
         .context(PASSPORT),
 ];
 
@@ -212,7 +212,7 @@ fn mykad(number: &[u8]) -> bool {
 fn nik(number: &[u8]) -> bool {
     let day = part(number, 6, 8);
     is_digits(number, 16)
-        && matches!(part(number, 0, 2), 11..=19 | 21 | 31..=36 | 51..=53 | 61..=65 | 71..=76 | 81 | 82 | 91..=97)
+        && is_province(part(number, 0, 2))
         && part(number, 2, 4) != 0
         && is_day_of_century(
             part(number, 10, 12),
@@ -220,6 +220,11 @@ fn nik(number: &[u8]) -> bool {
             if day > 40 { day - 40 } else { day },
         )
         && part(number, 12, 16) != 0
+}
+
+/// The provinces as Badan Pusat Statistik numbers them.
+fn is_province(number: u32) -> bool {
+    matches!(number, 11..=19 | 21 | 31..=36 | 51..=53 | 61..=65 | 71..=76 | 81 | 82 | 91..=97)
 }
 
 fn npwp(number: &[u8]) -> bool {
@@ -242,7 +247,7 @@ fn mst(number: &[u8]) -> bool {
 }
 
 fn cccd(number: &[u8]) -> bool {
-    is_digits(number, 12) && matches!(part(number, 0, 3), 1..=96) && matches!(at(number, 3), 0..=9)
+    is_digits(number, 12) && matches!(part(number, 0, 3), 1..=96) && part(number, 6, 12) != 0
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use Country::UnitedStates as US;
 use Severity::Medium;
 
-use super::parts::{at, fits, is_digits, last, part};
+use super::parts::{at, fits, is_digits, is_uniform, last, part};
 use super::{Country, Number, any};
 use crate::finding::Severity;
 use crate::scan::checksum::{luhn, weighted};
@@ -45,7 +45,7 @@ pub(super) const NUMBERS: &[Number] = &[
             "tin",
         ])
         .severity(Medium),
-    // Internal Revenue Service, publication 4396: P and eight digits.
+    // Internal Revenue Service, preparer tax identification: P and eight digits.
     Number::new(US, "us_ptin", "US_PTIN", "United States preparer tax identification number")
         .written(&["P~dddddddd"], any)
         .context(&["ptin", "preparer"])
@@ -65,6 +65,31 @@ pub(super) const NUMBERS: &[Number] = &[
             "bank number",
         ])
         .severity(Medium),
+    // Eight to seventeen digits, without a check that all banks share.
+    Number::new(US, "us_bank_account", "US_BANK_ACCOUNT", "United States bank account number")
+        .written(
+            &[
+                "dddddddd",
+                "ddddddddd",
+                "dddddddddd",
+                "ddddddddddd",
+                "dddddddddddd",
+                "ddddddddddddd",
+                "dddddddddddddd",
+                "ddddddddddddddd",
+                "dddddddddddddddd",
+                "ddddddddddddddddd",
+            ],
+            is_account,
+        )
+        .context(&[
+            "bank account",
+            "checking account",
+            "savings account",
+            "account and routing",
+            "routing and account",
+            "direct deposit",
+        ]),
     // Centers for Medicare & Medicaid Services, "Requirements for NPI and NPI check digit": ten
     // digits from 1 or 2, Luhn with the issuer number 80840 before them.
     Number::new(US, "us_npi", "US_NPI", "United States national provider identifier")
@@ -87,7 +112,7 @@ pub(super) const NUMBERS: &[Number] = &[
         .written(&["ddddddddd", "ldddddddd"], any)
         .context(&["passport", "passports", "travel document"]),
     // American Association of Motor Vehicle Administrators, "Driver license number formats by
-    // state", in the order of their length.
+    // state".
     Number::new(
         US,
         "us_driver_license",
@@ -96,42 +121,67 @@ pub(super) const NUMBERS: &[Number] = &[
     )
     .written(
         &[
-            // Alabama, Alaska, Delaware, District of Columbia, Maine, Oregon and others.
+            // Most states have six to nine digits, some up to fourteen.
+            "dddddd",
             "ddddddd",
             "dddddddd",
             "ddddddddd",
             "dddddddddd",
-            // Hawaii, Massachusetts, Virginia, Arizona, Kansas, Kentucky, Missouri, Nebraska.
-            "ldddddddd",
-            "ldd~dd~dddd",
-            "ldd-ddd-ddd",
-            // California, West Virginia, Rhode Island.
-            "lddddddd",
-            "ldddddd",
-            "lldddddd",
-            "llddddd",
-            // New York, Ohio, Nevada, New Jersey, Wisconsin, Michigan, Maryland, Minnesota,
-            // Florida, Illinois.
-            "lldddddddd",
-            "ddd~ddd~ddd",
+            "ddddddddddd",
             "dddddddddddd",
-            "l~dddd~dddd~dddd",
-            "l~ddd~ddd~ddd~ddd",
-            "lddd~dddd~dddd~dd",
+            "ddddddddddddd",
+            "dddddddddddddd",
+            // In groups, as some print them.
+            "ddd~ddd~ddd",
+            "ddd~ddd~dddd",
+            "dd~ddd~ddd",
+            "ddd~dd~dddd",
+            "dddddd-ddd",
+            // A letter and digits: Arizona, California, Colorado, Hawaii, Indiana, Kansas,
+            // Kentucky, Massachusetts, Missouri, Montana, Nebraska, Nevada, Ohio, Oklahoma,
+            // Rhode Island, Virginia, West Virginia.
+            "ldddd",
+            "lddddd",
+            "ldddddd",
+            "lddddddd",
+            "ldddddddd",
+            "lddddddddd",
+            "ldddddddddd",
+            "ldd~dd~dddd",
+            "ldd~ddd~ddd",
+            "lddd~ddd~ddd",
+            // Florida, Illinois, Maryland, Michigan, Minnesota, Wisconsin, New Jersey.
+            "lddddddddddd",
             "ldddddddddddd",
-            "lddd~ddd~dd~ddd~d",
-            "ldddd~ddddd~ddddd",
+            "lddddddddddddd",
             "lddd~dddd~dddd",
-            // Idaho, Iowa, New Hampshire, North Dakota, Washington, Vermont.
-            "lldddddl",
+            "lddd~ddd~dd~ddd~d",
+            "l~ddd~ddd~ddd~ddd",
+            "l~dddd~dddd~dddd",
+            "lddd~dddd~dddd~dd",
+            "ldddd~ddddd~ddddd",
+            // Two letters and digits: Ohio, West Virginia, Colorado, Idaho.
+            "lldddd",
+            "llddddd",
+            "lldddddd",
+            "llddddddd",
+            "llddddddl",
+            // Digits around letters: Iowa, Missouri, New Hampshire, North Dakota, Vermont,
+            // Washington.
             "dddlldddd",
+            "dddldddddd",
+            "lddddddR",
+            "ddddddddll",
+            "dddddddddl",
+            "ddlllddddd",
             "ddllldddddd",
-            "ddlll~ddddd",
-            "lll-dd-dddd",
-            "llllldddddddd",
-            "lllll~dddll",
+            "lll~dd~dddd",
+            "llldddddd",
             "dddddddA",
-            "ll-dd-dddd",
+            "dddddddl",
+            "WDLaaaaadaaa",
+            "WDLadaaaaaaa",
+            "WDLaaadaaaaa",
         ],
         driver_license,
     )
@@ -200,6 +250,11 @@ fn mbi(number: &[u8]) -> bool {
     fits(number, "dladladlldd")
         && at(number, 0) != 0
         && !number.iter().any(|byte| b"SLOIBZ".contains(byte))
+}
+
+/// Of more than one digit: zeros and the like stand for want of a number.
+fn is_account(number: &[u8]) -> bool {
+    (8..=17).contains(&number.len()) && is_digits(number, number.len()) && !is_uniform(number)
 }
 
 fn driver_license(number: &[u8]) -> bool {
