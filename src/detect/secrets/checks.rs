@@ -204,8 +204,12 @@ pub(super) fn is_strong(window: Window<'_>, _: usize, secret: Span) -> bool {
         || secret.split(|byte| !byte.is_ascii_lowercase()).any(is_even)
         || secret.split(|byte| !byte.is_ascii_uppercase()).any(is_even);
     let mut letters = secret.split(|byte| !byte.is_ascii_alphabetic());
-    let has_letters =
-        letters.any(|run| is_even(run) && !KEYS.as_ref().is_some_and(|keys| keys.has_word(run)));
+    // Capitals in a row, as names in programs have few.
+    let capitals = |run: &[u8]| {
+        let pairs = run.iter().zip(run.iter().skip(1));
+        pairs.filter(|(a, b)| a.is_ascii_uppercase() && b.is_ascii_uppercase()).count()
+    };
+    let has_letters = letters.any(|run| is_even(run) && capitals(run) > 4);
     let groups = runs().take_while(|run| run.len() >= 4);
     let digits = secret.iter().filter(|byte| byte.is_ascii_digit()).count();
     let is_looking_random = digits > 1 && turns(secret) > 2
@@ -315,6 +319,6 @@ pub(super) const PLACEHOLDERS: &[&str] = &[
     "xxxx", "****", "your", "my_", "my-", "changeme", "change_m", "change-m", "example",
     "placehol", "redacted", "dummy", "sample", "insert", "replace", "<", "env.", "os.env",
     "process.", "secrets.", "config.", "settings", "self.", "this.", "request.", "req.",
-    "abcdefgh", "12345678", "test_", "fake", "$", "AKIA", "wJalrXUt", "none", "null", "http:",
-    "https:/",
+    "Eby8vdM0", "%", "abcdefgh", "12345678", "test_", "fake", "$", "AKIA", "wJalrXUt", "none",
+    "null", "http:", "https:/",
 ];

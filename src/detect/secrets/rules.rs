@@ -284,4 +284,4 @@ pub(super) const WORDS: &[&str] = &[
 ];
 
 /// With one of these between the name of a service and it, something is a key.
-pub(super) const WEAK_WORDS: &[&str] = &["key", "access", "private", "auth", "pat", "client"];
+pub(super) const WEAK_WORDS: &[&str] = &["key", "access", "private", "auth", "client"];
