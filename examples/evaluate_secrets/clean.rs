@@ -49,7 +49,9 @@ pub(crate) fn evaluate(rails: &LocalGuardrails, data: &Path) -> Result<(), Strin
                     Some(_) => wrong += 1,
                     None => {
                         open += 1;
-                        unknown.push(format!("{}\t{}\t{hash}", row.id, finding.rule()));
+                        let (start, end) = (finding.span().start(), finding.span().end());
+                        let place = format!("{start}..{end}");
+                        unknown.push(format!("{}\t{}\t{hash}\t{place}", row.id, finding.rule()));
                     }
                 }
             }

@@ -196,19 +196,27 @@ pub(super) fn is_strong(window: Window<'_>, _: usize, secret: Span) -> bool {
     let runs = || secret.split(|byte| !byte.is_ascii_alphanumeric());
     let is_run = |run: &[u8]| {
         let digits = run.iter().filter(|byte| byte.is_ascii_digit()).count();
-        let upper = run.iter().any(u8::is_ascii_uppercase);
-        let lower = run.iter().any(u8::is_ascii_lowercase);
-        let is_even = digits == run.len() || digits == 0 && !(upper && lower);
-        let is_mixed = digits > 1 && digits < run.len();
-        run.len() >= 14 && is_mixed
-            || run.len() >= 20
-                && (is_even || digits == 0 && !KEYS.as_ref().is_some_and(|keys| keys.has_word(run)))
+        run.len() >= 14 && digits > 1 && digits < run.len()
     };
+    // Nothing ends within letters or digits, so a cut leaves these runs as they are.
+    let is_even = |run: &[u8]| run.len() >= 20;
+    let has_even = secret.split(|byte| !byte.is_ascii_digit()).any(is_even)
+        || secret.split(|byte| !byte.is_ascii_lowercase()).any(is_even)
+        || secret.split(|byte| !byte.is_ascii_uppercase()).any(is_even);
+    let mut letters = secret.split(|byte| !byte.is_ascii_alphabetic());
+    // Capitals in a row, as names in programs have few.
+    let capitals = |run: &[u8]| {
+        let pairs = run.iter().zip(run.iter().skip(1));
+        pairs.filter(|(a, b)| a.is_ascii_uppercase() && b.is_ascii_uppercase()).count()
+    };
+    let has_letters = letters.any(|run| is_even(run) && capitals(run) > 4);
     let groups = runs().take_while(|run| run.len() >= 4);
     let digits = secret.iter().filter(|byte| byte.is_ascii_digit()).count();
     let is_looking_random = digits > 1 && turns(secret) > 2
         || digits > 5 && turns(secret) > 1
         || runs().any(is_run)
+        || has_even
+        || has_letters
         || digits > 3 && groups.count() > 3;
     // `secret-key-…`: the key begins behind.
     let first = runs().next().unwrap_or(&[]);
@@ -220,15 +228,19 @@ pub(super) fn is_strong(window: Window<'_>, _: usize, secret: Span) -> bool {
 /// password.
 fn is_environment_password(window: Window<'_>, from: usize, secret: Span) -> bool {
     let text = window.slice(secret.start(), secret.end());
-    let name: Vec<u8> = (1..=24)
-        .map_while(|back| window.get(from.checked_sub(back)?))
-        .skip_while(|byte| *byte == b'=')
-        .take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'_')
-        .collect();
+    let before = (1..=24).map_while(|back| window.get(from.checked_sub(back)?));
+    let mut before = before.skip_while(|byte| *byte == b'=').peekable();
+    let mut name = Vec::new();
+    while let Some(byte) = before.next_if(|byte| byte.is_ascii_alphanumeric() || *byte == b'_') {
+        name.push(byte);
+    }
+    // Of a name behind a label the beginning may be gone.
+    let is_whole = before.next() != Some(b']');
     let head = text.get(..8).unwrap_or(text);
     let says =
         |word: &&str| head.windows(word.len()).any(|at| at.eq_ignore_ascii_case(word.as_bytes()));
     window.get(from.wrapping_sub(1)) == Some(b'=')
+        && is_whole
         && name.contains(&b'_')
         && !name.iter().any(u8::is_ascii_lowercase)
         && text.iter().any(u8::is_ascii_alphabetic)
@@ -307,6 +319,6 @@ pub(super) const PLACEHOLDERS: &[&str] = &[
     "xxxx", "****", "your", "my_", "my-", "changeme", "change_m", "change-m", "example",
     "placehol", "redacted", "dummy", "sample", "insert", "replace", "<", "env.", "os.env",
     "process.", "secrets.", "config.", "settings", "self.", "this.", "request.", "req.",
-    "abcdefgh", "12345678", "test_", "fake", "$", "AKIA", "wJalrXUt", "none", "null", "http:",
-    "https:/",
+    "Eby8vdM0", "%", "abcdefgh", "12345678", "test_", "fake", "$", "AKIA", "wJalrXUt", "none",
+    "null", "http:", "https:/",
 ];

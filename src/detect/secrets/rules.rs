@@ -174,7 +174,8 @@ fn service(name: &'static str, advice: &BTreeMap<&str, &str>) -> Option<Rule> {
     Some(Rule {
         shown: SecretRule {
             id: format!("{plain}_service_key"),
-            label: format!("{}_KEY", plain.to_ascii_uppercase()),
+            // One for all, as each is tried on every guard when a policy is built.
+            label: "API_KEY".to_owned(),
             advice: advise(&vendor, "key", advice),
             vendor,
             kind: "key",
@@ -283,4 +284,4 @@ pub(super) const WORDS: &[&str] = &[
 ];
 
 /// With one of these between the name of a service and it, something is a key.
-pub(super) const WEAK_WORDS: &[&str] = &["key", "access", "private", "auth", "pat", "client"];
+pub(super) const WEAK_WORDS: &[&str] = &["key", "access", "private", "auth", "client"];

@@ -14,7 +14,7 @@ use super::seed::{self, Phrase};
 use super::value::{Start, value_start};
 use crate::finding::{Action, Category, Finding, Recipe, Sink};
 use crate::scan::Recogniser;
-use crate::scan::shape::{Cursor, Outcome, Shape, Window};
+use crate::scan::shape::{Class, Cursor, Outcome, Shape, Window};
 use crate::span::Span;
 use crate::text::{Folded, PartRef};
 
@@ -32,6 +32,8 @@ pub(super) struct SecretScan {
     /// The end of the last private key: what starts in it is a part of it.
     key_end: usize,
     open: Option<Open>,
+    /// The number of the rule that opened it.
+    opened: usize,
     /// Whether the token that the text ends with is near a name, by where it begins.
     near: Option<(usize, bool)>,
 }
@@ -71,6 +73,8 @@ enum Open {
     Key,
     /// A token of at most five parts between dots, read up to `at`.
     Token { at: usize, dots: u8 },
+    /// A token that is longer than its look: as long as its bytes go on, read up to `at`.
+    Run { at: usize, class: Class },
 }
 
 /// The compiled rules.
@@ -81,7 +85,6 @@ pub(super) struct Compiled {
     pub(super) shapes: Vec<(Shape, Option<usize>)>,
     /// For each rule its first look, and the one behind its last.
     looks: Vec<(usize, usize)>,
-    jwt: usize,
     seed: usize,
 }
 
@@ -104,9 +107,8 @@ impl Compiled {
             }
             looks.push((first, shapes.len()));
         }
-        let jwt = rules.iter().position(|rule| rule.shown.id == JWT)?;
         let seed = rules.iter().position(|rule| rule.shown.id == SEED)?;
-        Some(Self { gates: Gates::new(&shapes)?, shapes, looks, jwt, seed })
+        Some(Self { gates: Gates::new(&shapes)?, shapes, looks, seed })
     }
 
     /// The rule of a look; none of the footer.
@@ -128,6 +130,7 @@ impl SecretScan {
             last: Vec::new(),
             key_end: 0,
             open: None,
+            opened: 0,
             near: None,
         }
     }
@@ -234,7 +237,8 @@ impl SecretScan {
                 Phrase::NeedMore => return Decided::NotYet,
                 Phrase::No => return Decided::Yes,
                 Phrase::Ends(end) => {
-                    self.report(compiled.seed, Span::new(from, end), view, (at, found));
+                    let secret = Span::new(from, end);
+                    self.report(compiled.seed, secret, None, view, (at, found));
                     return Decided::Yes;
                 }
             },
@@ -281,17 +285,22 @@ impl SecretScan {
             && (rule.check)(window, from, secret)
             && !is_public(window.slice(secret.start(), secret.end()))
         {
-            self.report(number, secret, view, (at, found));
-            self.read_token(number, view, window, found);
+            let tail = shape
+                .tail(ENDLESS)
+                .filter(|class| window.get(secret.end()).is_some_and(|byte| class.has(byte)));
+            self.report(number, secret, tail, view, (at, found));
+            self.read_token(view, window, found);
         }
         Decided::Yes
     }
 
-    /// Reports a secret, or opens a redaction where its end is not known.
+    /// Reports a secret, or opens a redaction where its end is not known: of a token that is longer
+    /// than its look, `tail` says what it goes on with.
     fn report(
         &mut self,
         number: usize,
         secret: Span,
+        tail: Option<Class>,
         view: &Folded,
         (at, found): (PartRef, &mut Sink<'_>),
     ) {
@@ -310,14 +319,18 @@ impl SecretScan {
             .with_confidence(rule.shown.confidence)
             .redact(Recipe::label(rule.shown.label.as_str()))
             .respond(&self.options.response);
-        self.open = match rule.shown.id.as_str() {
+        let open = match rule.shown.id.as_str() {
             PEM => Some(Open::Key),
             JWT => Some(Open::Token { at: secret.end(), dots: 1 }),
-            _ => {
-                found.report(at, finding);
-                return;
-            }
+            _ => match tail.filter(|_| self.open.is_none()) {
+                Some(class) => Some(Open::Run { at: secret.end(), class }),
+                None => {
+                    found.report(at, finding);
+                    return;
+                }
+            },
         };
+        (self.open, self.opened) = (open, number);
         if self.is_told() {
             found.open(at, finding);
         } else {
@@ -349,13 +362,21 @@ impl SecretScan {
     }
 
     /// Reads an open token on, and closes it where it ends.
-    fn read_token(
-        &mut self,
-        number: usize,
-        view: &Folded,
-        window: Window<'_>,
-        found: &mut Sink<'_>,
-    ) {
+    fn read_token(&mut self, view: &Folded, window: Window<'_>, found: &mut Sink<'_>) {
+        let number = self.opened;
+        if let Some(Open::Run { mut at, class }) = self.open {
+            while window.get(at).is_some_and(|byte| class.has(byte)) {
+                at += 1;
+            }
+            self.open = Some(Open::Run { at, class });
+            for (_, span) in self.last.iter_mut().filter(|(last, _)| *last == number) {
+                *span = Span::new(span.start(), at);
+            }
+            if window.get(at).is_some() || window.done {
+                self.close(view.original_start(at), found);
+            }
+            return;
+        }
         let Some(Open::Token { mut at, mut dots }) = self.open else { return };
         let in_token = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
         let ended = loop {
@@ -419,9 +440,7 @@ impl Recogniser for SecretScan {
             return view.base();
         };
         let window = Window::of(view, done);
-        if self.open.is_some() {
-            self.read_token(compiled.jwt, view, window, found);
-        }
+        self.read_token(view, window, found);
         let end = window.end();
         let open = if done { end } else { self.begun(compiled, keys, window).max(self.scanned) };
         // In blocks, so that few candidates wait at a time.
@@ -439,7 +458,7 @@ impl Recogniser for SecretScan {
         );
         let first = self.waiting.front().map_or(open, |first| first.start.min(open));
         match self.open {
-            Some(Open::Token { at, .. }) => return first.min(at),
+            Some(Open::Token { at, .. } | Open::Run { at, .. }) => return first.min(at),
             Some(Open::Key) if done => self.close(view.original_len(), found),
             _ => {}
         }
@@ -456,3 +475,5 @@ impl Recogniser for SecretScan {
 }
 
 const BLOCK: usize = 4096;
+/// What may be so long may be longer.
+const ENDLESS: usize = 250;
