@@ -138,7 +138,10 @@ mod gitleaks {
         }
         held.sort_unstable();
         let (median, most) = (held[held.len() / 2], held[held.len() - 1]);
-        assert!(median <= 12 && most <= 40, "half the time {median} bytes are held, at most {most}");
+        assert!(
+            median <= 12 && most <= 40,
+            "half the time {median} bytes are held, at most {most}"
+        );
     }
 
     #[cfg(feature = "redteam")]

@@ -4,7 +4,7 @@
 
 use arbitrary::Arbitrary;
 use libfuzzer_sys::fuzz_target;
-use palisade::{Guardrails, Pack, RulePack};
+use palisade::{GitleaksPack, Guardrails, Pack, RulePack};
 
 /// A rule in pieces of JSON, so that the fuzzer finds packs that can be used.
 #[derive(Arbitrary, Debug)]
@@ -16,6 +16,9 @@ struct Rule {
 #[derive(Arbitrary, Debug)]
 struct Case {
     json: String,
+    toml: String,
+    /// Whether the rules are written as those of gitleaks.
+    gitleaks: bool,
     rules: Vec<Rule>,
     text: Vec<(u8, bool)>,
 }
@@ -68,6 +71,31 @@ const FIELDS: &[&str] = &[
     r#""confidence": 0.5"#,
 ];
 
+/// What patterns of Go may be of beside.
+const GO: &[&str] = &[
+    "[\\w.-]{0,50}?",
+    "(?:[\\x60'\\s;]|\\\\[nr]|$)",
+    "{",
+    "[[a]",
+    "\\Qa.b\\E",
+    ".*",
+    "a{2,}",
+    "(key)",
+    "[^]]",
+];
+
+const TOML: &[&str] = &[
+    "keywords = ['key']",
+    "keywords = ['a', 'AB']",
+    "entropy = 1.5",
+    "entropy = 0",
+    "secretGroup = 1",
+    "path = 'a'",
+    "allowlist = { stopwords = ['b'], regexes = ['^a'], condition = 'AND' }",
+    "allowlists = [{ regexes = ['b$'], regexTarget = 'line' }, { paths = ['a'] }]",
+    "allowlists = [{ regexes = ['^k'], regexTarget = 'match' }]",
+];
+
 const TEXT: &[&str] = &[
     "a",
     "b",
@@ -96,8 +124,19 @@ fuzz_target!(|case: Case| {
     if let Err(error) = RulePack::from_json(&case.json) {
         assert!(!error.to_string().is_empty());
     }
-    let Ok(pack) = Pack::from_json(&case.pack()) else { return };
-    let Ok(pack) = RulePack::builder().build(pack) else { return };
+    match GitleaksPack::read(&case.toml).and_then(GitleaksPack::build) {
+        Ok(_) => {}
+        Err(error) => assert!(!error.to_string().is_empty()),
+    }
+    let pack = if case.gitleaks {
+        let Ok(mut read) = GitleaksPack::read(&case.gitleaks_pack()) else { return };
+        // What stands in the place of a finding is found by no rule.
+        read.pack_mut().rules.iter_mut().for_each(|rule| rule.label = Some(".".to_owned()));
+        read.build()
+    } else {
+        Pack::from_json(&case.pack()).and_then(|pack| RulePack::builder().build(pack))
+    };
+    let Ok(pack) = pack else { return };
     let rails = Guardrails::builder()
         .output(pack)
         .dangerous()
@@ -143,6 +182,19 @@ impl Case {
         };
         let rules: Vec<String> = self.rules.iter().take(9).enumerate().map(rule).collect();
         format!(r#"{{"rules": [{}]}}"#, rules.join(","))
+    }
+
+    fn gitleaks_pack(&self) -> String {
+        let rule = |(number, rule): (usize, &Rule)| {
+            let pieces = rule.pattern.iter().map(|n| pick(PATTERNS, *n).replace("\\\\", "\\"));
+            let go = rule.fields.iter().map(|n| pick(GO, *n).to_owned());
+            let pattern: String = go.take(2).chain(pieces).collect();
+            let mut fields: Vec<&str> = rule.fields.iter().map(|n| pick(TOML, *n)).collect();
+            fields.sort_unstable_by_key(|field| field.split('=').next());
+            fields.dedup_by_key(|field| field.split('=').next());
+            format!("[[rules]]\nid = 'r{number}'\nregex = '''{pattern}'''\n{}\n", fields.join("\n"))
+        };
+        self.rules.iter().take(9).enumerate().map(rule).collect()
     }
 }
 

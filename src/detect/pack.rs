@@ -73,12 +73,13 @@ pub use gitleaks::{GitleaksPack, PackNote};
 /// matched byte by byte; what ends within a character off ASCII is reported with all of it. A run
 /// of more than eight invisible characters ends the text for every rule.
 ///
-/// A rule whose matches begin with one of its keywords, with a literal or with a rare byte costs
-/// next to nothing where that is not there, and in a stream holds nothing back for it. A rule
-/// with a keyword within its matches holds back as much as its longest match, and a rule that
-/// begins with anything searches the whole text. So give rules keywords that their matches begin
-/// with, and tight bounds. Work is linear in the text for every pack; at worst, where a pattern
-/// matches little but has to look far, each rule reads as much as its longest match a byte.
+/// A rule whose matches begin with literals costs next to nothing where none stands, and of a
+/// stream holds back only what may still be a match. A rule of a rare byte holds back as much as
+/// may stand before it, one with a keyword in the middle what looks like a match before that; a
+/// rule that begins with anything searches the whole text. So let patterns begin with what is told
+/// apart easily, and give them tight bounds. Patterns are compiled when they are first looked for.
+/// Work is linear in the text for every pack; at worst, where a pattern matches little but has to
+/// look far, each rule reads as much as its longest match a byte.
 ///
 /// Redacting again finds nothing where rules ask for nothing around a match. A rule with keywords
 /// before its matches or with context may find more after a redaction, which can bring words
@@ -128,8 +129,8 @@ pub struct RulePackBuilder {
 }
 
 impl RulePack {
-    /// Reads a pack and makes a guard of it. Every expression is compiled here, once for all
-    /// clones; the memory for searching is taken when a rule first comes near a match.
+    /// Reads a pack and makes a guard of it. Every expression is checked here; it is compiled, once
+    /// for all clones, when a rule first comes near a match.
     ///
     /// # Errors
     /// [`PackError`] with the first mistake: which rule, which field, and what to change.

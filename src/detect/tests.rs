@@ -53,8 +53,9 @@ fn what_is_made_from_a_look_is_found_with_its_exact_span_also_disguised() {
                 let (before, behind) =
                     (format!("{before}{}", &made[..from]), format!("{}{behind}", &made[to..]));
                 let secret = &made[from..to];
-                let mut hidden =
-                    [Mutator::ZeroWidth, Mutator::FullWidth].map(|m| m.apply(secret, 7)).into_iter();
+                let mut hidden = [Mutator::ZeroWidth, Mutator::FullWidth]
+                    .map(|m| m.apply(secret, 7))
+                    .into_iter();
                 is_found(&before, secret, &behind)
                     && hidden.all(|hidden| is_found(&before, &hidden, &behind))
             })

@@ -128,7 +128,9 @@ impl PatternTexts {
     fn is_positive(&self, text: &str) -> bool {
         let whole = self.regex.find(text.as_bytes()).is_some_and(|m| m.len() == text.len());
         let sought = self.sought(text).and_then(|(from, to)| text.get(from..to));
-        whole && sought.is_some_and(|text| self.entropy == 0.0 || bits(text.as_bytes()) > self.entropy)
+        whole
+            && sought
+                .is_some_and(|text| self.entropy == 0.0 || bits(text.as_bytes()) > self.entropy)
     }
 }
 
@@ -264,8 +266,17 @@ mod tests {
 
     fn patterns() -> impl Strategy<Value = String> {
         let piece = prop::sample::select(vec![
-            "ab", "[a-f]{3,6}", "(?:x|yz)", "[0-9]{2}", "(q?)", "[^a-z]", r"\.", "(?i:key)", "-{1,3}",
-            "(?:[a-c]{2}|[0-9]{4}|_)", r"\w{5}",
+            "ab",
+            "[a-f]{3,6}",
+            "(?:x|yz)",
+            "[0-9]{2}",
+            "(q?)",
+            "[^a-z]",
+            r"\.",
+            "(?i:key)",
+            "-{1,3}",
+            "(?:[a-c]{2}|[0-9]{4}|_)",
+            r"\w{5}",
         ]);
         prop::collection::vec(piece, 1..6).prop_map(|pieces| pieces.concat())
     }
@@ -311,7 +322,8 @@ mod tests {
 
     #[test]
     fn uniform_texts_match_and_repeat() {
-        let texts = PatternTexts::new("tk_([a-z0-9]{20})").expect("a pattern").entropy(3.0).group(1);
+        let texts =
+            PatternTexts::new("tk_([a-z0-9]{20})").expect("a pattern").entropy(3.0).group(1);
         let all = texts.uniform(3, 1);
         assert_eq!(all.len(), 3);
         for text in all {

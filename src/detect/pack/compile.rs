@@ -63,10 +63,10 @@ impl Compiled {
             let replacement = format!("[{}]", rule.label);
             let bytes = replacement.as_bytes();
             let begins = self.gates.heads_in(bytes);
-            // Of what begins with a head only those that have theirs.
-            let may_find = |(index, rule): &(usize, &Rule)| match rule.search {
-                Search::Starts { .. } => begins.contains(index),
-                Search::Regions => rule.least <= bytes.len(),
+            // Not what is too long, nor what begins with a head that is not there.
+            let may_find = |(index, rule): &(usize, &Rule)| {
+                let has_head = rule.search == Search::Regions || begins.contains(index);
+                has_head && rule.least <= bytes.len()
             };
             let mut others = self.rules.iter().enumerate().filter(|(_, rule)| redacts(rule));
             if let Some((_, by)) =
