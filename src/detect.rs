@@ -79,10 +79,10 @@ use crate::text::{Input, Source};
 pub use banned::BannedTerms;
 pub use control::ControlCharacters;
 pub use disguise::Disguise;
-pub use injection::Injection;
 #[cfg(feature = "redteam")]
 #[doc(hidden)]
 pub use injection::training;
+pub use injection::{Explanation, Injection, Reason, ReasonKind};
 pub use length::Length;
 pub use pack::{
     ContextEffect, Pack, PackAllow, PackContext, PackError, PackRule, RulePack, RulePackBuilder,

@@ -17,20 +17,19 @@ mod words;
 
 use once_cell::sync::Lazy;
 
-pub(crate) use reader::{LONGEST, Reader};
-#[cfg(feature = "redteam")]
-pub(crate) use reader::{Listener, Sentence};
-pub(crate) use weights::{Calibrator, Head, WeightsError};
+pub(crate) use lexicon::name_of;
+pub(crate) use reader::{LONGEST, Listener, Reader, Sentence};
 #[cfg(feature = "redteam")]
 pub use weights::BUCKETS;
 #[cfg(feature = "redteam")]
 pub(crate) use weights::{BITS, write};
-pub(crate) use words::knows;
+pub(crate) use weights::{Calibrator, Head, WeightsError};
 pub(crate) use windows::{Adder, Scored, Windows};
 #[cfg(feature = "redteam")]
 pub use windows::{KINDS, LENGTHS, TRAIL};
 #[cfg(feature = "redteam")]
 pub(crate) use windows::{Window, length_class};
+pub(crate) use words::knows;
 
 /// The heads of the injection guard: for what a user says, and for data.
 pub(crate) static INJECTION: Lazy<Result<[Head; 2], WeightsError>> =

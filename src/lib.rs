@@ -135,9 +135,6 @@ mod validated;
 // Floor 5: adapters.
 mod events;
 
-#[cfg(feature = "redteam")]
-#[doc(hidden)]
-pub use detect::training;
 #[cfg(feature = "tracing")]
 pub use audit::TracingAudit;
 pub use audit::{AuditEvent, AuditSink, JsonLines, Outcome, Step};
@@ -149,10 +146,13 @@ pub use builder::{Dangerous, GuardrailsBuilder, Preset};
 pub use cache::{Cache, CacheKey, CachedAnswer, Invalidation, MemoryCache, PartitionId};
 pub use call::{Call, Parameters};
 pub use clock::{Clock, FakeClock, SystemClock, Timestamp};
+#[cfg(feature = "redteam")]
+#[doc(hidden)]
+pub use detect::training;
 pub use detect::{
-    BannedTerms, ContextEffect, ControlCharacters, Disguise, Injection, Length, Pack, PackAllow,
-    PackContext, PackError, PackRule, Pattern, Pii, PiiType, RulePack, RulePackBuilder, Secrets,
-    Urls,
+    BannedTerms, ContextEffect, ControlCharacters, Disguise, Explanation, Injection, Length, Pack,
+    PackAllow, PackContext, PackError, PackRule, Pattern, Pii, PiiType, Reason, ReasonKind,
+    RulePack, RulePackBuilder, Secrets, Urls,
 };
 pub use error::{
     AuditError, BudgetError, CacheError, ConfigError, Error, EventError, GuardError, OverBudget,

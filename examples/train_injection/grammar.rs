@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::random::Random;
 use crate::attacks::{INNOCENT_SLOTS, MORE_SLOTS};
 use crate::documents::DOCUMENT_SLOTS;
 use crate::languages::FOREIGN_SLOTS;
+use crate::random::Random;
 use crate::slots::SLOTS;
 
 /// The slots by name.
@@ -26,7 +26,8 @@ impl Grammar {
         let mut text = String::new();
         self.expand(form, random, &mut text, 0);
         // Stand-ins for what the notation takes.
-        for (stand_in, sign) in [("‹", "<"), ("›", ">"), ("¦", "|"), ("⦃", "{"), ("⦄", "}")] {
+        for (stand_in, sign) in [("‹", "<"), ("›", ">"), ("¦", "|"), ("⦃", "{"), ("⦄", "}")]
+        {
             text = text.replace(stand_in, sign);
         }
         text

@@ -19,6 +19,18 @@ pub(super) const FIRST: u8 = 5;
 /// How many entries at the start of [`LEXICON`] carry meaning; the others are words of grammar.
 pub(super) const STRONG: u8 = 26;
 
+/// What a class is called.
+pub(crate) fn name_of(class: u8) -> &'static str {
+    let named = usize::from(class).checked_sub(usize::from(FIRST)).and_then(|at| LEXICON.get(at));
+    match (named, class) {
+        (Some((name, _)), _) => name,
+        (None, NUMBER) => "number",
+        (None, MIXED) => "mixed",
+        (None, SIGN) => "sign",
+        (None, _) => "other",
+    }
+}
+
 /// The name of a class and its words, parted by spaces.
 pub(super) const LEXICON: &[(&str, &str)] = &[
     (
@@ -204,24 +216,75 @@ pub(super) const LEXICON: &[(&str, &str)] = &[
         "free freely anything whatever unlimited regardless always never consequences warnings disclaimers disclaimer warning \
          consent permission authorized approved siempre jamas toujours immer nie всегда любые 任何 永远 始终",
     ),
-    ("you", "you your yours yourself u ur youre du dein deine deinen deiner dir dich tu tus usted ti te vous votre vos ton ta toi ты тебя твои твой вы вас ваш ваши 你的 您的 你是 你要 你会 你将 あなた"),
-    ("me", "i me my mine myself im ive we us our ich mir mich mein wir uns yo mi nosotros je moi mon ma nous я мне меня мой мы нас 我的 我们 我是 告我"),
-    ("not", "not dont doesnt didnt cannot cant wont isnt nor no none neither without nicht kein keine niemals ohne nunca sin ne pas jamais sans non не нет никогда без 不要 不得 不能 不会 没有 不是 别再"),
-    ("must", "must should shall have need needs required supposed ought will musst sollst sollen debes debe tienes dois devez doit deve должен должна должны 必须 应该 需要 将会"),
-    ("can", "can could may might would able want wants please bitte kannst konnen puede puedes podrias por peux pouvez voudrais можешь можете пожалуйста 可以 能够 请你 能不 请问"),
-    ("all", "all any every each entire whole both alle allen jede jeden todas todos toda toutes tous toute tutte tutti todos всех все всё каждый 所有 每个"),
-    ("this", "this that these those it its das dies diese dieser diesen esto este estas estos esta cette ces ce cela это эти этот этого 这个 这些 那个 那些 此外"),
-    ("the", "the a an der die den dem ein eine einen el la los las un una le les une des du de il lo gli o os as um uma"),
+    (
+        "you",
+        "you your yours yourself u ur youre du dein deine deinen deiner dir dich tu tus usted ti te vous votre vos ton ta toi ты тебя твои твой вы вас ваш ваши 你的 您的 你是 你要 你会 你将 あなた",
+    ),
+    (
+        "me",
+        "i me my mine myself im ive we us our ich mir mich mein wir uns yo mi nosotros je moi mon ma nous я мне меня мой мы нас 我的 我们 我是 告我",
+    ),
+    (
+        "not",
+        "not dont doesnt didnt cannot cant wont isnt nor no none neither without nicht kein keine niemals ohne nunca sin ne pas jamais sans non не нет никогда без 不要 不得 不能 不会 没有 不是 别再",
+    ),
+    (
+        "must",
+        "must should shall have need needs required supposed ought will musst sollst sollen debes debe tienes dois devez doit deve должен должна должны 必须 应该 需要 将会",
+    ),
+    (
+        "can",
+        "can could may might would able want wants please bitte kannst konnen puede puedes podrias por peux pouvez voudrais можешь можете пожалуйста 可以 能够 请你 能不 请问",
+    ),
+    (
+        "all",
+        "all any every each entire whole both alle allen jede jeden todas todos toda toutes tous toute tutte tutti todos всех все всё каждый 所有 每个",
+    ),
+    (
+        "this",
+        "this that these those it its das dies diese dieser diesen esto este estas estos esta cette ces ce cela это эти этот этого 这个 这些 那个 那些 此外",
+    ),
+    (
+        "the",
+        "the a an der die den dem ein eine einen el la los las un una le les une des du de il lo gli o os as um uma",
+    ),
     ("to", "to for zu um fur para per pour чтобы для 为了"),
     ("of", "of from von aus del from do da dei из от"),
     ("in", "in on at into with within by as im mit auf bei en con dans avec sur em com в на с по"),
-    ("and", "and or but then also und oder aber dann y e o pero et ou mais и или но а 并且 然后 但是 或者"),
-    ("be", "is are be was were been am being ist sind sein bist war es eres son ser est etes sont es e sao"),
-    ("if", "if when whenever unless because since so wenn falls weil si cuando porque quand lorsque parce если когда потому 如果 因为 所以"),
-    ("ask", "what who how why where which whose was wer wie warum welche wo que quien como donde cual quel quelle quels comment pourquoi ou qui что кто как почему где какой какая 什么 怎么 为什 如何 哪个 谁是"),
-    ("before", "before after first next finally last until while once bevor nachdem zuerst antes despues primero avant apres abord перед после сначала 之后 首先 最后"),
-    ("they", "he she they him her them his their er sie ihn ihre ihm ella ellos su sus il elle ils son sa ses leur он она они его ее их 他们 她们 他的"),
-    ("new", "new different another other following follows below updated neue neuen andere nueva nuevas nuevo otra nouvelle nouvelles autre новая новые новую другой 新的 以下 下面 其他"),
-    ("only", "only just exactly simply nothing nur einfach genau solo solamente seulement juste только просто 只要 仅仅 只能"),
-    ("do", "do does did doing done make makes made use using used lets let mache mach haz hacer fais faire сделай делай делать"),
+    (
+        "and",
+        "and or but then also und oder aber dann y e o pero et ou mais и или но а 并且 然后 但是 或者",
+    ),
+    (
+        "be",
+        "is are be was were been am being ist sind sein bist war es eres son ser est etes sont es e sao",
+    ),
+    (
+        "if",
+        "if when whenever unless because since so wenn falls weil si cuando porque quand lorsque parce если когда потому 如果 因为 所以",
+    ),
+    (
+        "ask",
+        "what who how why where which whose was wer wie warum welche wo que quien como donde cual quel quelle quels comment pourquoi ou qui что кто как почему где какой какая 什么 怎么 为什 如何 哪个 谁是",
+    ),
+    (
+        "before",
+        "before after first next finally last until while once bevor nachdem zuerst antes despues primero avant apres abord перед после сначала 之后 首先 最后",
+    ),
+    (
+        "they",
+        "he she they him her them his their er sie ihn ihre ihm ella ellos su sus il elle ils son sa ses leur он она они его ее их 他们 她们 他的",
+    ),
+    (
+        "new",
+        "new different another other following follows below updated neue neuen andere nueva nuevas nuevo otra nouvelle nouvelles autre новая новые новую другой 新的 以下 下面 其他",
+    ),
+    (
+        "only",
+        "only just exactly simply nothing nur einfach genau solo solamente seulement juste только просто 只要 仅仅 只能",
+    ),
+    (
+        "do",
+        "do does did doing done make makes made use using used lets let mache mach haz hacer fais faire сделай делай делать",
+    ),
 ];

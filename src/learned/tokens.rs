@@ -17,15 +17,24 @@ pub(super) struct Token {
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Kind {
     /// A word: its hash, and the hash of what it begins with.
-    Word { hash: u32, stem: u32 },
+    Word {
+        hash: u32,
+        stem: u32,
+    },
     /// A character of a script without spaces.
-    Sign { hash: u32 },
+    Sign {
+        hash: u32,
+    },
     Number,
     Mixed,
     /// A run of punctuation.
-    Mark { hash: u32 },
+    Mark {
+        hash: u32,
+    },
     /// A sentence may end here.
-    End { hash: u32 },
+    End {
+        hash: u32,
+    },
 }
 
 /// What came of looking for a token.
@@ -165,7 +174,10 @@ fn word(bytes: &[u8], start: usize, done: bool) -> Next {
     let kind = match (digits, letters) {
         (0, _) => {
             let stem = if is_high { first } else { first & STEM };
-            Kind::Word { hash: words::finish(hash), stem: words::finish(words::add(words::SEED, stem)) }
+            Kind::Word {
+                hash: words::finish(hash),
+                stem: words::finish(words::add(words::SEED, stem)),
+            }
         }
         (_, 0) => Kind::Number,
         _ => Kind::Mixed,

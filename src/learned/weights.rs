@@ -76,11 +76,8 @@ impl Head {
         for bias in biases.iter_mut().flatten() {
             *bias = number(bytes)?;
         }
-        let calibrator = Calibrator {
-            window: number(bytes)?,
-            evidence: number(bytes)?,
-            offset: number(bytes)?,
-        };
+        let calibrator =
+            Calibrator { window: number(bytes)?, evidence: number(bytes)?, offset: number(bytes)? };
         let (weights, rest) = bytes.split_at_checked(BUCKETS).ok_or(WeightsError::Length)?;
         *bytes = rest;
         let weights = weights.iter().map(|weight| i8::from_le_bytes([*weight])).collect();

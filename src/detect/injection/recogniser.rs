@@ -2,8 +2,8 @@
 
 use std::collections::VecDeque;
 
-use super::scan::{COMPILED, Hit, Search, WINDOW};
 use super::model::{self, ModelScan};
+use super::scan::{COMPILED, Hit, Search, WINDOW};
 use super::spelling::{Spelling, next_sign};
 use crate::finding::{Category, Finding, Sink};
 use crate::learned;
@@ -141,7 +141,8 @@ impl Recogniser for PhraseScan {
 }
 
 /// A stretch that is read in another spelling, or a window of the model.
-pub(super) const LONGEST: usize = if 2 * STRETCH > learned::LONGEST { 2 * STRETCH } else { learned::LONGEST };
+pub(super) const LONGEST: usize =
+    if 2 * STRETCH > learned::LONGEST { 2 * STRETCH } else { learned::LONGEST };
 
 /// How far around a trigger is read: less than recognisers may look back.
 const STRETCH: usize = crate::scan::LOOK_BEHIND - 8;
