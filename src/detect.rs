@@ -100,10 +100,10 @@ pub use canary::Canary;
 pub use control::ControlCharacters;
 pub use disguise::Disguise;
 pub use entities::{Entities, EntityRecognizer, EntitySink, EntityType, NamesInContext};
-pub use injection::Injection;
 #[cfg(feature = "redteam")]
 #[doc(hidden)]
 pub use injection::training;
+pub use injection::{Explanation, Injection, Reason, ReasonKind};
 pub use length::Length;
 pub use listing::{RuleInfo, rules};
 pub use pack::{

@@ -17,9 +17,8 @@ mod words;
 
 use once_cell::sync::Lazy;
 
-pub(crate) use reader::{LONGEST, Reader};
-#[cfg(feature = "redteam")]
-pub(crate) use reader::{Listener, Sentence};
+pub(crate) use lexicon::name_of;
+pub(crate) use reader::{LONGEST, Listener, Reader, Sentence};
 #[cfg(feature = "redteam")]
 pub use weights::BUCKETS;
 #[cfg(feature = "redteam")]

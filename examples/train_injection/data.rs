@@ -105,6 +105,23 @@ pub fn direct(files: &[(String, Vec<Row>)], grammar: &Grammar, scale: usize) -> 
         let form = FOREIGN_INNOCENT[nth % FOREIGN_INNOCENT.len()];
         add("foreign_innocent", false, styled(grammar.write(form, &mut random), &mut random), 1.0);
     }
+    // Ordinary prompts with words in them that attacks use, too.
+    let prompts: Vec<&Row> = files
+        .iter()
+        .flat_map(|(_, rows)| rows)
+        .filter(|row| row.kind == "benign_prompt" && row.text.len() < 400)
+        .collect();
+    for nth in 0..scale * 2 {
+        let prompt = &random.pick(&prompts).text;
+        let (_, forms) = random.pick(INNOCENT);
+        let other = grammar.one_of(forms, &mut random);
+        let text = match nth % 3 {
+            0 => format!("{prompt} {other}"),
+            1 => format!("{other}\n\n{prompt}"),
+            _ => format!("{prompt}\n{}", random.pick(&prompts).text),
+        };
+        add("innocent_mixed", false, text, 0.7);
+    }
     // Tasks with data, as applications send them; some with an attack in the data.
     let documents: Vec<&Row> = files
         .iter()

@@ -35,7 +35,17 @@ impl Item {
         item
     }
 
-    fn sentence(&self, at: usize) -> &[u32] {
+    /// How many sentences it has.
+    pub fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// Whether this sentence makes a pair with the one before.
+    pub fn goes_on(&self, at: usize) -> bool {
+        self.goes_on[at]
+    }
+
+    pub fn sentence(&self, at: usize) -> &[u32] {
         let start = if at == 0 { 0 } else { self.ends[at - 1] as usize };
         &self.features[start..self.ends[at] as usize]
     }
@@ -87,18 +97,20 @@ pub struct Options {
     pub rate: f32,
     pub temperature: f32,
     pub decay: f32,
+    pub prior: f32,
     pub seed: u64,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { epochs: 8, rate: 0.08, temperature: 0.5, decay: 2e-4, seed: 1 }
+        Self { epochs: 8, rate: 0.03, temperature: 0.3, decay: 5e-4, prior: -3.0, seed: 1 }
     }
 }
 
 /// Logistic loss on the pooled score, by AdaGrad, one text at a time in an order of the seed.
 pub fn fit(items: &[&Item], options: Options) -> Model {
-    let mut model = Model { weights: vec![0.0; BUCKETS], biases: [[-2.0; LENGTHS]; KINDS] };
+    let mut model =
+        Model { weights: vec![0.0; BUCKETS], biases: [[options.prior; LENGTHS]; KINDS] };
     let mut squares = vec![1e-2_f32; BUCKETS];
     let mut bias_squares = [[1.0_f32; LENGTHS]; KINDS];
     let mut average = vec![0.0_f32; BUCKETS];
@@ -152,8 +164,10 @@ pub fn fit(items: &[&Item], options: Options) -> Model {
                 }
                 let step = slope * share;
                 bias_squares[*kind][*class] += step * step;
-                model.biases[*kind][*class] -=
-                    options.rate * step / bias_squares[*kind][*class].sqrt();
+                let bias = &mut model.biases[*kind][*class];
+                *bias -= options.rate * step / bias_squares[*kind][*class].sqrt();
+                // A window of which nothing is known is innocent.
+                *bias = bias.min(options.prior);
             }
             for (sentence, share) in shares.iter().enumerate() {
                 let step = slope * share;

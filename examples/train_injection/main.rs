@@ -2,7 +2,8 @@
 //!
 //! ```sh
 //! cargo run --release --features redteam --example train_injection -- --data DIR
-//!     [--check] [--dev DIR] [--out FILE] [--scale N] [--seed N] [--without-folds]
+//!     [--check] [--dev DIR] [--out FILE] [--scale N] [--seed N] [--without-folds] [--compare]
+//!     [--errors N] [--show SOURCE]
 //! ```
 //!
 //! `DIR/*.jsonl` holds rows of `text`, `label` (1 is an attack), `kind` and `source`. The weights
@@ -11,6 +12,7 @@
 //! prints a report on rows that nothing is fitted on.
 
 mod attacks;
+mod bag;
 mod data;
 mod documents;
 mod fit;
@@ -39,7 +41,10 @@ struct Arguments {
     seed: u64,
     folds: usize,
     check: bool,
+    compares: bool,
     errors: usize,
+    show: String,
+    options: Options,
 }
 
 fn arguments() -> Arguments {
@@ -51,7 +56,10 @@ fn arguments() -> Arguments {
         seed: 1,
         folds: FOLDS,
         check: false,
+        compares: false,
         errors: 0,
+        show: String::new(),
+        options: Options::default(),
     };
     let mut words = std::env::args().skip(1);
     let wrong = |name: &str| -> ! {
@@ -67,7 +75,14 @@ fn arguments() -> Arguments {
             "--scale" => given.scale = value().parse().unwrap_or_else(|_| wrong(&name)),
             "--seed" => given.seed = value().parse().unwrap_or_else(|_| wrong(&name)),
             "--errors" => given.errors = value().parse().unwrap_or_else(|_| wrong(&name)),
+            "--temperature" => given.options.temperature = value().parse().expect("a number"),
+            "--decay" => given.options.decay = value().parse().expect("a number"),
+            "--rate" => given.options.rate = value().parse().expect("a number"),
+            "--epochs" => given.options.epochs = value().parse().expect("a number"),
+            "--show" => given.show = value(),
+            "--prior" => given.options.prior = value().parse().expect("a number"),
             "--without-folds" => given.folds = 0,
+            "--compare" => given.compares = true,
             "--check" => given.check = true,
             _ => wrong(&name),
         }
@@ -80,7 +95,7 @@ fn main() {
     let begun = Instant::now();
     let files = data::read(&given.data);
     let grammar = Grammar::new();
-    let mut heads = Vec::new();
+    let (mut heads, mut bags) = (Vec::new(), Vec::new());
     for source in [Source::User, Source::Document] {
         let examples = match source {
             Source::User => data::direct(&files, &grammar, given.scale),
@@ -89,18 +104,26 @@ fn main() {
         let name = head_name(source);
         let seconds = begun.elapsed().as_secs();
         println!("{name}: {} texts, {} attacks ({seconds} s)", examples.len(), attacks(&examples));
-        let items: Vec<Item> =
+        let mut items: Vec<Item> =
             examples.iter().map(|e| Item::of(&e.text, e.is_attack, e.weight)).collect();
-        let options = Options { seed: given.seed, ..Options::default() };
-        let calibrator = folds(&examples, &items, source, options, given.folds);
+        let options = Options { seed: given.seed, ..given.options };
+        doubt(&examples, &mut items, options);
+        let calibrator = folds(&examples, &items, source, options, (given.folds, &given.show));
         let model = fit(&items.iter().collect::<Vec<_>>(), options);
         println!("{name}: calibrator {calibrator:?} ({} s)", begun.elapsed().as_secs());
         heads.push(trained(&model, calibrator));
+        if given.compares {
+            let items: Vec<&Item> = items.iter().collect();
+            bags.push(bag::fit(&items, 4, given.seed));
+            println!("{name}: an embedding bag ({} s)", begun.elapsed().as_secs());
+        }
     }
     if let Some(dev) = &given.dev {
         let rows = data::read(dev);
         report::print(&rows, &heads, given.errors);
+        report::compare(&rows, &bags);
     }
+    speed(&files);
     let file = training::file(&heads[0], &heads[1]);
     println!("{} bytes, fnv {:016x} ({} s)", file.len(), fnv(&file), begun.elapsed().as_secs());
     if given.check {
@@ -110,6 +133,55 @@ fn main() {
     }
     std::fs::write(&given.out, file).expect("the file can be written");
 }
+
+/// What a check costs with the weights that the crate was built with: phrases and model, and the
+/// views below them.
+fn speed(files: &[(String, Vec<data::Row>)]) {
+    for name in ["t0_documents", "tech_documents", "xquad_documents"] {
+        let rows = files.iter().filter(|(file, _)| file == name).flat_map(|(_, rows)| rows);
+        let text: String = rows.take(12).map(|row| row.text.as_str()).collect();
+        let kilobytes = text.len() as f64 / 1024.0;
+        // One run is short, so that some are undisturbed on a busy machine.
+        let best = |check: &dyn Fn(&str) -> f64| {
+            let run = |_| {
+                let begun = Instant::now();
+                assert!(check(&text).is_finite());
+                begun.elapsed().as_secs_f64() * 1e6 / kilobytes
+            };
+            (0..300).map(run).fold(f64::MAX, f64::min)
+        };
+        let whole = best(&|text| training::score(text, Source::Document));
+        let phrases = best(&|text| training::phrases_alone(text));
+        let model = best(&|text| training::model_alone(text, Source::Document));
+        println!("{name}: guard {whole:.2}, phrases {phrases:.2}, model {model:.2} µs/KB");
+    }
+}
+
+/// Some sources call texts attacks that nobody would who reads them alone. Those of them that a
+/// model which never saw these sources finds innocent do not count.
+fn doubt(examples: &[Example], items: &mut [Item], options: Options) {
+    let is_noisy = |at: usize| examples[at].is_attack && NOISY.contains(&&*examples[at].source);
+    let sure: Vec<&Item> =
+        (0..items.len()).filter(|at| !is_noisy(*at)).map(|at| &items[at]).collect();
+    if sure.len() == items.len() {
+        return;
+    }
+    let model = fit(&sure, Options { epochs: 5, ..options });
+    let mut dropped = 0;
+    for at in (0..items.len()).filter(|at| is_noisy(*at)) {
+        if model.score(&items[at]) < DOUBTED {
+            items[at].weight = 0.0;
+            dropped += 1;
+        }
+    }
+    println!("  {dropped} attacks of noisy sources do not count");
+}
+
+const NOISY: &[&str] =
+    &["lakera_mosscap", "hackaprompt", "imoxto_prompt_injection", "deepset_prompt_injections"];
+
+/// The score below which such a text is innocent.
+const DOUBTED: f32 = -1.5;
 
 fn head_name(source: Source) -> &'static str {
     if source == Source::User { "direct" } else { "indirect" }
@@ -131,7 +203,7 @@ fn folds(
     items: &[Item],
     source: Source,
     options: Options,
-    folds: usize,
+    (folds, shown): (usize, &str),
 ) -> [f32; 3] {
     if folds == 0 {
         return [1.0, 0.7, -1.0];
@@ -140,7 +212,7 @@ fn folds(
         examples.iter().map(|example| training::phrases(&example.text, source) as f32).collect();
     let mut scores = vec![0.0_f32; items.len()];
     for left_out in 0..folds {
-        let is_in = |at: &usize| fold_of(&examples[*at].source, folds) != left_out;
+        let is_in = |at: &usize| fold_of(&examples[*at].source, *at, folds) != left_out;
         let (seen, unseen): (Vec<usize>, Vec<usize>) = (0..items.len()).partition(is_in);
         let seen: Vec<&Item> = seen.iter().map(|at| &items[*at]).collect();
         let model = fit(&seen, Options { epochs: 5, ..options });
@@ -163,6 +235,14 @@ fn folds(
     let moved = ordinary.get(at).copied().unwrap_or(0.0);
     println!("  {} ordinary texts, moved by {moved:.2}", ordinary.len());
     let offset = offset - moved;
+    let wrong = |at: usize| {
+        (window * scores[at] + evidence * phrases[at] + offset >= 0.0) != items[at].is_attack
+    };
+    let shown = (0..items.len()).filter(|at| examples[*at].source == shown && wrong(*at));
+    for example in shown.map(|at| &examples[at]).take(40) {
+        let text: String = example.text.chars().take(220).collect();
+        println!("  {} {text:?}", u8::from(example.is_attack));
+    }
     let mut table: BTreeMap<(&str, bool), (usize, usize, usize)> = BTreeMap::new();
     for (at, example) in examples.iter().enumerate() {
         let row = table.entry((&example.source, example.is_attack)).or_default();
@@ -189,8 +269,9 @@ fn is_ordinary(name: &str, source: Source) -> bool {
 const DOCUMENT_FILES: &[&str] =
     &["bipia", "enron_emails", "t0_documents", "tech_documents", "xquad_documents"];
 
-/// The fold of a source. Sources that share texts share a fold.
-fn fold_of(source: &str, folds: usize) -> usize {
+/// The fold of a source. Sources that share texts share a fold; what the grammars wrote is dealt
+/// out.
+fn fold_of(source: &str, row: usize, folds: usize) -> usize {
     let number = match source {
         "verazuo_itw_jailbreak" | "self_reminder_jailbreak" | "gptfuzz_templates" => 0,
         "curated_chatgpt_prompts_benign" | "jackhhao_jailbreak" | "awesome_roleplay" => 1,
@@ -201,7 +282,7 @@ fn fold_of(source: &str, folds: usize) -> usize {
         "enron_emails" | "gpts_system_prompts" => 2,
         "tech_documents" => 4,
         "xquad_documents" => 1,
-        other => fnv(other.as_bytes()) as usize,
+        _ => row,
     };
     number % folds
 }
@@ -215,4 +296,4 @@ fn fnv(bytes: &[u8]) -> u64 {
 const FOLDS: usize = 5;
 
 /// How many of the ordinary texts may be flagged, by head.
-const ALLOWED: [f32; 2] = [0.01, 0.01];
+const ALLOWED: [f32; 2] = [0.017, 0.08];

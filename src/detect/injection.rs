@@ -1,10 +1,13 @@
-//! Attempts to give the model instructions, by the phrases that they are made of.
+//! Attempts to give the model instructions, by the phrases that they are made of and by how
+//! their sentences read.
 //!
 //! One pass looks for the literals that phrases begin with; only where one stands is a pattern
-//! tried, once, on a bounded window. The chance that a part is an attack is one minus the product
-//! of the chances that each of the phrases in it is innocent (a noisy or).
+//! tried, once, on a bounded window. A second pass reads words and adds up learned weights, for
+//! each sentence and each pair of neighbours. The chance that a part is an attack is a logistic
+//! function of the most hostile window and of the phrases, which count as a noisy or.
 
 mod evidence;
+mod explain;
 mod model;
 mod needs;
 mod recogniser;
@@ -18,6 +21,7 @@ mod tests;
 pub mod training;
 mod turns;
 
+pub use explain::{Explanation, Reason, ReasonKind};
 use recogniser::PhraseScan;
 use scan::COMPILED;
 
@@ -47,10 +51,27 @@ use crate::text::{Input, PartRef, Source};
 /// message is refused, too, where its own mild score and those of the turns before reach the
 /// threshold together ([`Conversation`](crate::Conversation) has the formula; rule `adding_up`).
 ///
-/// It knows phrases, mostly English ones, and the basics in German, Spanish, French, Italian,
-/// Portuguese, Russian, Chinese, Japanese and some Slavic languages. An attack in other words
-/// passes; a text that quotes an attack does not. English phrases are found in rot13, backwards
-/// and with digits for letters, too.
+/// English phrases are found in rot13, backwards and with digits for letters, too.
+/// [`explain`](Self::explain) says what carried a score.
+///
+/// # The model
+///
+/// | | |
+/// |---|---|
+/// | kind | two linear heads, one for what users say and one for data; hashed words, stems, word pairs, and pairs and triples of classes of words; sentences, pairs of sentences and a decaying trail of them are scored, the highest counts |
+/// | size | 128 KB: 2 × 65,536 weights of one byte |
+/// | languages | English; German, Spanish, French, Chinese and Russian from generated text alone; some Italian, Portuguese, Japanese and Korean |
+/// | public data | prompts and attacks of awesome-chatgpt-prompts (and -zh), BIPIA, HumanEval and MBPP, deepset prompt-injections, Enron mails, GPTeacher, GPTFuzz, custom-GPT prompts of TheBigPromptLibrary, HackAPrompt, jackhhao jailbreak-classification, Lakera Mosscap, Parapet's benign mix, Self-Instruct, Self-Reminder, T0 documents, documents of open-source projects, in-the-wild jailbreaks of verazuo, XQuAD (MIT, Apache-2.0, CC BY-SA 4.0; of some mirrors no licence is known). No text of them is in the crate, only weights |
+/// | generated data | attacks and innocent look-alikes of one grammar with shared slots, orders spliced into documents, mails, records and tool results |
+/// | training | `cargo run --release --features redteam --example train_injection -- --data DIR`, the same bytes each time |
+/// | threshold | chosen on sources left out of the fit, so that 1.5 % of ordinary prompts and 4.5 % of ordinary documents of an unseen kind reach 0.5 |
+///
+/// It is weak where nothing but the place makes an order an attack: a task among others in one
+/// user's message, a plain question in a document. It flags some texts that quote attacks or are
+/// made of trigger words, long prompts for custom assistants, and documents with prompts for
+/// models in them. Fluent fiction and frames of research pass, as do most attacks in languages
+/// that it never read. A harmful question without an attempt on the instructions is not its
+/// business.
 ///
 /// ```
 /// use palisade::{Fingerprint, Injection, InputGuard};

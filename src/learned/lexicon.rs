@@ -19,6 +19,18 @@ pub(super) const FIRST: u8 = 5;
 /// How many entries at the start of [`LEXICON`] carry meaning; the others are words of grammar.
 pub(super) const STRONG: u8 = 26;
 
+/// What a class is called.
+pub(crate) fn name_of(class: u8) -> &'static str {
+    let named = usize::from(class).checked_sub(usize::from(FIRST)).and_then(|at| LEXICON.get(at));
+    match (named, class) {
+        (Some((name, _)), _) => name,
+        (None, NUMBER) => "number",
+        (None, MIXED) => "mixed",
+        (None, SIGN) => "sign",
+        (None, _) => "other",
+    }
+}
+
 /// The name of a class and its words, parted by spaces.
 pub(super) const LEXICON: &[(&str, &str)] = &[
     (

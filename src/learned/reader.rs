@@ -1,5 +1,7 @@
 //! Sentences and their features, read piece by piece.
 
+use std::fmt;
+
 use super::hash::{join, mix};
 use super::lexicon::{FIRST, OTHER, START, STRONG};
 use super::tokens::{Kind, Next, class_of, next};
@@ -8,6 +10,10 @@ use crate::span::Span;
 
 /// Takes what a [`Reader`] reads.
 pub(crate) trait Listener {
+    /// The features that follow end with this word or sign: where it stands in the view, and its
+    /// class.
+    fn token(&mut self, span: Span, class: u8);
+
     /// The number of a feature of the sentence that is being read: its hash. The upper bits are
     /// the bucket.
     fn feature(&mut self, hash: u32);
@@ -28,7 +34,7 @@ pub(crate) struct Sentence {
 }
 
 /// Reads a view that grows. What it tells does not depend on how the text was cut.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub(crate) struct Reader {
     /// Up to where was read, in the view.
     at: usize,
@@ -43,7 +49,7 @@ pub(crate) struct Reader {
 }
 
 /// The last tokens.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 struct History {
     word: u32,
     /// Class or stem of the last and the one before.
@@ -85,7 +91,7 @@ impl Reader {
             match token.kind {
                 Kind::End { hash } => {
                     if hash != 0 && self.tokens > 0 {
-                        self.history.take(token.kind, to);
+                        self.history.take(token.kind, Span::new(start, end), to);
                         self.end = end;
                     }
                     if self.tokens >= MIN_TOKENS {
@@ -103,7 +109,7 @@ impl Reader {
                         self.goes_on = self.last.is_some();
                         self.history.begin();
                     }
-                    self.history.take(kind, to);
+                    self.history.take(kind, Span::new(start, end), to);
                     self.tokens += 1;
                     self.end = end;
                 }
@@ -128,6 +134,13 @@ impl Reader {
     }
 }
 
+/// Shows how far it came, never what it read.
+impl fmt::Debug for Reader {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Reader").field("at", &self.at).finish_non_exhaustive()
+    }
+}
+
 impl History {
     /// A sentence begins.
     fn begin(&mut self) {
@@ -141,7 +154,7 @@ impl History {
     }
 
     /// Tells the features that end with this token.
-    fn take(&mut self, kind: Kind, to: &mut impl Listener) {
+    fn take(&mut self, kind: Kind, span: Span, to: &mut impl Listener) {
         let mut class = class_of(kind);
         let (word, stem) = match kind {
             Kind::Word { hash, stem } => {
@@ -159,6 +172,7 @@ impl History {
         };
         self.sign = if let Kind::Sign { hash } = kind { Some(hash) } else { None };
         let symbol = if class >= FIRST { u32::from(class) } else { stem };
+        to.token(span, class);
         let [last, before] = self.symbols;
         to.feature(mix(word, 0x1000_0001));
         to.feature(mix(word, mix(self.word, 0x2000_0003)));

@@ -71,6 +71,8 @@ pub(crate) struct Adder<'a, F> {
 }
 
 impl<F: FnMut(Scored)> Listener for Adder<'_, F> {
+    fn token(&mut self, _: Span, _: u8) {}
+
     fn feature(&mut self, hash: u32) {
         self.windows.sum += self.head.weight(hash);
     }

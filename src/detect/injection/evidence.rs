@@ -24,8 +24,7 @@ pub(super) fn of(source: Source, findings: &[Finding]) -> Evidence {
         is_hidden |= finding.place().is_some() && source.is_data();
         if finding.rule() == model::RULE {
             let confidence = f64::from(finding.confidence().value());
-            let odds = (confidence.max(1e-9) / (1.0 - confidence).max(1e-9)).ln();
-            evidence.window = evidence.window.max(odds);
+            evidence.window = evidence.window.max(model::log_odds(confidence));
             continue;
         }
         let rule = RULES.iter().find(|rule| rule.id == finding.rule());

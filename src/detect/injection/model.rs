@@ -76,6 +76,11 @@ pub(super) fn finding(span: Span, confidence: f32) -> Finding {
         .with_confidence(confidence)
 }
 
+/// The log-odds of a chance.
+pub(super) fn log_odds(chance: f64) -> f64 {
+    (chance.max(1e-9) / (1.0 - chance).max(1e-9)).ln()
+}
+
 fn confidence(head: &Head, score: f32) -> f32 {
     let calibrator = head.calibrator;
     logistic(f64::from(calibrator.window) * f64::from(score) + f64::from(calibrator.offset)) as f32

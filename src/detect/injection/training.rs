@@ -4,13 +4,18 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::evidence::{self, MOST};
+use super::model::head_of;
 use super::recogniser::PhraseScan;
+use super::scan::COMPILED;
 use crate::detect::Injection;
 use crate::detect::own_gate;
 use crate::finding::{Sink, Taken};
 use crate::input::InputGuard;
-use crate::learned::{self, Calibrator, Head, Listener, Reader, Sentence};
+use crate::learned::{
+    self, Adder, Calibrator, Head, INJECTION, Listener, Reader, Scored, Sentence, Windows,
+};
 use crate::scan::engine::Engine;
+use crate::span::Span;
 use crate::text::{Folded, Input, Part, PartRef, Source};
 
 pub use crate::learned::{BUCKETS, KINDS, LENGTHS, TRAIL};
@@ -51,9 +56,6 @@ pub fn length_class(kind: usize, tokens: usize, sentences: usize) -> usize {
 
 /// The evidence of the phrases alone, from 0 to 6: minus the logarithm of the chance that all are
 /// innocent.
-///
-/// # Panics
-/// Never: the rules compile.
 pub fn phrases(text: &str, source: Source) -> f64 {
     let Some(taken) = taken(text, source) else { return 0.0 };
     evidence::of(source, &taken.findings).phrases.min(MOST)
@@ -67,6 +69,23 @@ pub fn score(text: &str, source: Source) -> f64 {
         Ok(()) => taken.scores.first().map_or(0.0, crate::finding::Score::value),
         Err(_) => 1.0,
     }
+}
+
+/// The search for phrases alone, for measurements: how many there are.
+pub fn phrases_alone(text: &str) -> f64 {
+    COMPILED.as_ref().map_or(0.0, |compiled| compiled.hits(text.as_bytes()).len() as f64)
+}
+
+/// The model alone, for measurements: the highest score of a window.
+pub fn model_alone(text: &str, source: Source) -> f64 {
+    let Ok(heads) = INJECTION.as_ref() else { return 0.0 };
+    let mut windows = Windows::default();
+    let mut best = 0.0;
+    let tell = |scored: Scored| best = f64::from(scored.score);
+    let (head, fires) = (head_of(heads, source), f32::INFINITY);
+    let mut adder = Adder { head, windows: &mut windows, fires, tell };
+    Reader::default().advance(text.as_bytes(), 0, true, &mut adder);
+    best
 }
 
 /// A head as it was trained.
@@ -127,6 +146,8 @@ struct Sentences {
 }
 
 impl Listener for Sentences {
+    fn token(&mut self, _: Span, _: u8) {}
+
     fn feature(&mut self, hash: u32) {
         self.features.push(hash >> (32 - learned::BITS));
     }
