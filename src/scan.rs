@@ -5,7 +5,6 @@ pub(crate) mod checksum;
 mod detector;
 pub(crate) mod engine;
 pub(crate) mod gate;
-pub(crate) mod gated;
 pub(crate) mod literals;
 pub(crate) mod shape;
 mod window;

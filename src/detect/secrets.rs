@@ -26,6 +26,8 @@ mod value;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use once_cell::sync::Lazy;
+
 pub use rule::SecretRule;
 use rules::RULES;
 #[cfg(feature = "conformance")]
@@ -35,6 +37,7 @@ use scan::{COMPILED, SecretScan};
 use crate::error::GuardError;
 use crate::finding::{Recipe, Response};
 use crate::id::Fingerprint;
+use crate::scan::gate::{Gate, GateBuilder};
 use crate::scan::{Detector, Recogniser};
 use crate::text::Source;
 
@@ -159,6 +162,16 @@ impl Detector for Secrets {
 
     fn longest(&self) -> usize {
         MAX_LEN + 1
+    }
+
+    fn literals(&self, to: &mut GateBuilder) {
+        COMPILED.iter().for_each(|compiled| compiled.name(to));
+    }
+
+    fn own_gate(&self) -> Option<Arc<Gate>> {
+        static ALONE: Lazy<Option<Arc<Gate>>> =
+            Lazy::new(|| Gate::of([Some(&Secrets::default() as &dyn Detector)]).ok().map(Arc::new));
+        ALONE.clone()
     }
 
     fn recogniser(&self, _: Source) -> Result<Option<Box<dyn Recogniser>>, GuardError> {

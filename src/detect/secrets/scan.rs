@@ -13,7 +13,8 @@ use super::rules::{JWT, PEM, PEM_FOOTER, RULES, Rule, SEED, Told};
 use super::seed::{self, Phrase};
 use super::value::{Start, value_start};
 use crate::finding::{Action, Category, Finding, Recipe, Sink};
-use crate::scan::Recogniser;
+use crate::scan::gate::GateBuilder;
+use crate::scan::{Hit, Recogniser};
 use crate::scan::shape::{Class, Cursor, Outcome, Shape, Window};
 use crate::span::Span;
 use crate::text::{Folded, PartRef};
@@ -22,6 +23,9 @@ use crate::text::{Folded, PartRef};
 #[derive(Clone, Debug)]
 pub(super) struct SecretScan {
     options: Arc<Options>,
+    /// Literals that were told and not looked at yet; all that begin below `told` are known.
+    heard: Vec<Hit>,
+    told: usize,
     /// Up to where gates have been looked for.
     scanned: usize,
     /// What may become a secret, in the order in which it is decided.
@@ -108,7 +112,12 @@ impl Compiled {
             looks.push((first, shapes.len()));
         }
         let seed = rules.iter().position(|rule| rule.shown.id == SEED)?;
-        Some(Self { gates: Gates::new(&shapes)?, shapes, looks, seed })
+        Some(Self { gates: Gates::new(&shapes), shapes, looks, seed })
+    }
+
+    /// Names the literals, for a gate that others share.
+    pub(super) fn name(&self, to: &mut GateBuilder) {
+        self.gates.name(to);
     }
 
     /// The rule of a look; none of the footer.
@@ -125,6 +134,8 @@ impl SecretScan {
     pub(super) fn new(options: Arc<Options>) -> Self {
         Self {
             options,
+            heard: Vec::new(),
+            told: 0,
             scanned: 0,
             waiting: VecDeque::new(),
             last: Vec::new(),
@@ -145,9 +156,16 @@ impl SecretScan {
                 found.push(Candidate { start: at, what: What::Look(number, Cursor::new(at)) });
             }
         };
+        self.heard.retain(|hit| {
+            let is_later = hit.start >= to;
+            if !is_later {
+                let looks = compiled.gates.begun_by(*hit, window);
+                looks.iter().for_each(|number| look(*number, hit.start));
+            }
+            is_later
+        });
         let mut operators: Vec<(usize, Vec<usize>)> = Vec::new();
-        compiled.gates.scan(window, self.scanned, to, |gate, at| match gate {
-            Gate::Look(number) => look(number, at),
+        Gates::scan(window, self.scanned, to, |gate, at| match gate {
             Gate::Operator => {
                 let rules = keys.assigned_by(window, at);
                 if !rules.is_empty() {
@@ -192,7 +210,7 @@ impl SecretScan {
 
     /// Where what stands at the end may go on to be a gate that is not seen yet.
     fn begun(&mut self, compiled: &Compiled, keys: &Keys, window: Window<'_>) -> usize {
-        let (end, literal) = (window.end(), compiled.gates.begun(window));
+        let end = window.end();
         let from = (end.saturating_sub(LONG - 1).max(window.base)..end)
             .rev()
             .take_while(|at| in_token(window, *at))
@@ -217,7 +235,7 @@ impl SecretScan {
         };
         let token = (from..end).find(&mut may_become).unwrap_or(end);
         let phrase = seed::begun(window, self.scanned.max(window.base));
-        token.min(literal).min(phrase)
+        token.min(self.told).min(phrase)
     }
 
     fn decide(
@@ -435,6 +453,11 @@ fn end_of(rule: &Rule, window: Window<'_>, start: usize, end: usize) -> usize {
 }
 
 impl Recogniser for SecretScan {
+    fn hear(&mut self, hits: &[Hit], told: usize) {
+        self.heard.extend_from_slice(hits);
+        self.told = told;
+    }
+
     fn advance(&mut self, view: &Folded, done: bool, at: PartRef, found: &mut Sink<'_>) -> usize {
         let (Some(compiled), Some(keys)) = (COMPILED.as_ref(), KEYS.as_ref()) else {
             return view.base();
