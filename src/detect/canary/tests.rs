@@ -24,7 +24,7 @@ fn mistakes(guard: &Canary) -> usize {
 }
 
 /// Rule and text of what is found, whole and one character at a time.
-fn rules<'t>(text: &'t str) -> Vec<(String, &'t str)> {
+fn rules(text: &str) -> Vec<(String, &str)> {
     let findings = streamed(&guard(), [text]);
     let chars: Vec<String> = text.chars().map(String::from).collect();
     assert_eq!(streamed(&guard(), chars.iter().map(String::as_str)), findings);

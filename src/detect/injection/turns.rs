@@ -68,7 +68,7 @@ fn split_over(guard: &dyn Detector, joined: &Joined) -> Result<Vec<Finding>, Gua
 }
 
 fn add_up((threshold, response): (f64, &Response), input: &Input<'_>, found: &mut Taken) {
-    let last = input.parts().iter().filter(|part| part.source() == Source::User).last();
+    let last = input.parts().iter().rfind(|part| part.source() == Source::User);
     let Some(part) = last else { return };
     let scores = found.scores.iter().filter(|score| score.part() == part.at());
     let score = scores.map(|score| score.value()).fold(0.0, f64::max);
