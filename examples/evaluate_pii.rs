@@ -87,7 +87,10 @@ fn guard(pii: Pii) -> Result<LocalGuardrails, Box<dyn Error>> {
 }
 
 /// What is found in a text, by place.
-pub(crate) fn findings(rails: &LocalGuardrails, text: &str) -> Result<Vec<Finding>, Box<dyn Error>> {
+pub(crate) fn findings(
+    rails: &LocalGuardrails,
+    text: &str,
+) -> Result<Vec<Finding>, Box<dyn Error>> {
     let mut findings = rails.inspect_input(text)?.findings().to_vec();
     findings.sort_by_key(Finding::span);
     Ok(findings)

@@ -24,7 +24,8 @@ pub(crate) fn measure(data: &Path, rails: &LocalGuardrails) -> Result<Table, Box
             let spans = phones.map(|finding| finding.span().range());
             count.0 += 1.0;
             count.1 += f64::from(u8::from(spans.clone().any(|span| span == label)));
-            let overlaps = |span: std::ops::Range<usize>| span.start < label.end && label.start < span.end;
+            let overlaps =
+                |span: std::ops::Range<usize>| span.start < label.end && label.start < span.end;
             count.2 += f64::from(u8::from(spans.clone().any(overlaps)));
         }
     }

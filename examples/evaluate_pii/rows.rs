@@ -48,5 +48,8 @@ impl Row {
 /// The rows of one file.
 pub(crate) fn read(path: &Path) -> Result<Vec<Row>, Box<dyn Error>> {
     let text = fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;
-    text.lines().filter(|line| !line.is_empty()).map(|line| Ok(Row(serde_json::from_str(line)?))).collect()
+    text.lines()
+        .filter(|line| !line.is_empty())
+        .map(|line| Ok(Row(serde_json::from_str(line)?)))
+        .collect()
 }

@@ -44,7 +44,8 @@ pub(crate) fn measure(data: &Path, rails: &LocalGuardrails) -> Result<Table, Box
                 let labels = labels.iter().filter(|(_, kind)| kinds.contains(kind));
                 let labels: Vec<Range<usize>> = labels.map(|(span, _)| span.clone()).collect();
                 let found = found.iter().filter(|finding| rules.contains(&finding.rule()));
-                let found: Vec<Range<usize>> = found.map(|finding| finding.span().range()).collect();
+                let found: Vec<Range<usize>> =
+                    found.map(|finding| finding.span().range()).collect();
                 count.labels += labels.len() as f64;
                 count.found += found.len() as f64;
                 count.exact += labels.iter().filter(|label| found.contains(label)).count() as f64;

@@ -41,7 +41,8 @@ pub(crate) fn measure(data: &Path, rails: &LocalGuardrails) -> Result<Table, Box
             }
         }
     }
-    let mut table = Table::new("validity", ["valid", "invalid", "agree_valid", "agree_inv", "agreement"]);
+    let mut table =
+        Table::new("validity", ["valid", "invalid", "agree_valid", "agree_inv", "agreement"]);
     let mut all = [0.0; 4];
     for (name, count) in counts {
         add(&mut table, name, count);

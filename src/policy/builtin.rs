@@ -18,8 +18,7 @@ pub(crate) fn found_by_builtin(text: &str) -> Option<Arc<str>> {
         let checked = guard.check(&input, &mut Sink::new(&name, &mut taken));
         // What is only flagged stays as it is.
         let acts = |finding: &Finding| finding.action() > Action::Flag;
-        let found =
-            checked.is_err() || taken.findings.iter().any(acts) || !taken.closed.is_empty();
+        let found = checked.is_err() || taken.findings.iter().any(acts) || !taken.closed.is_empty();
         found.then_some(name)
     })
 }

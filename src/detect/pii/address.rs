@@ -11,21 +11,59 @@ pub(super) const LEAD: usize = 32;
 
 /// Words that end the name of a street in English, as they are written with a capital.
 const STREETS: &[&[u8]] = &[
-    b"street", b"st", b"avenue", b"ave", b"road", b"rd", b"boulevard", b"blvd", b"lane", b"ln",
-    b"drive", b"dr", b"court", b"ct", b"terrace", b"parkway", b"pkwy", b"crescent",
-    b"gardens", b"square", b"highway", b"hwy", b"way",
+    b"street",
+    b"st",
+    b"avenue",
+    b"ave",
+    b"road",
+    b"rd",
+    b"boulevard",
+    b"blvd",
+    b"lane",
+    b"ln",
+    b"drive",
+    b"dr",
+    b"court",
+    b"ct",
+    b"terrace",
+    b"parkway",
+    b"pkwy",
+    b"crescent",
+    b"gardens",
+    b"square",
+    b"highway",
+    b"hwy",
+    b"way",
 ];
 /// Directions that may stand before a street.
 const FLATS: &[&[u8]] = &[b"apt", b"apartment", b"suite", b"ste", b"unit", b"flat", b"floor", b"#"];
 /// What a street ends with in German.
 const ENDINGS: &[&[u8]] = &[
-    b"strasse", b"stra\xc3\x9fe", b"str.", b"str", b"weg", b"platz", b"allee", b"gasse", b"damm",
-    b"ufer", b"chaussee",
+    b"strasse",
+    b"stra\xc3\x9fe",
+    b"str.",
+    b"str",
+    b"weg",
+    b"platz",
+    b"allee",
+    b"gasse",
+    b"damm",
+    b"ufer",
+    b"chaussee",
 ];
 /// What a street begins with in French.
 const RUES: &[&[u8]] = &[
-    b"rue", b"avenue", b"boulevard", b"bd", b"place", b"chemin", b"allee", b"impasse", b"quai",
-    b"route", b"cours",
+    b"rue",
+    b"avenue",
+    b"boulevard",
+    b"bd",
+    b"place",
+    b"chemin",
+    b"allee",
+    b"impasse",
+    b"quai",
+    b"route",
+    b"cours",
 ];
 
 /// The end of the address that begins with a number at `start`.
@@ -88,7 +126,8 @@ fn french(window: &Window<'_>, start: usize) -> Option<usize> {
         let Some(end) = word(window, index) else { break };
         let with_capital = window.at(index).is_ascii_uppercase();
         let small = window.bytes().get(index..end).unwrap_or_default();
-        let is_small = matches!(small, b"de" | b"du" | b"des" | b"la" | b"le" | b"les" | b"l" | b"d");
+        let is_small =
+            matches!(small, b"de" | b"du" | b"des" | b"la" | b"le" | b"les" | b"l" | b"d");
         if !with_capital && !is_small {
             break;
         }
@@ -117,9 +156,8 @@ pub(super) fn street_before(window: &Window<'_>, end: usize) -> Option<usize> {
         byte.is_ascii_alphabetic() || matches!(byte, 0xc3 | 0x9f | b'-' | b'.')
     };
     let length = (1..=LEAD).take_while(is_part).count();
-    let start = (end - length..end).find(|start| {
-        window.at(*start).is_ascii_uppercase() && begins_word(window, *start)
-    })?;
+    let start = (end - length..end)
+        .find(|start| window.at(*start).is_ascii_uppercase() && begins_word(window, *start))?;
     let word = window.bytes().get(start..end)?;
     let ends = |ending: &&[u8]| {
         let tail = word.len().checked_sub(ending.len()).and_then(|from| word.get(from..));
@@ -262,9 +300,7 @@ fn region_and_postcode(window: &Window<'_>, index: usize) -> Option<usize> {
         return ends_word(window, end).then_some(end);
     }
     // The postcodes of the United Kingdom: outward code, space, a digit and two letters.
-    let is_part = |index: &usize| {
-        window.at(*index).is_ascii_uppercase() || window.is_digit(*index)
-    };
+    let is_part = |index: &usize| window.at(*index).is_ascii_uppercase() || window.is_digit(*index);
     let outward = (index..index + 5).take_while(is_part).count();
     let inward = index + outward + 1;
     let fits = (2..=4).contains(&outward)

@@ -8,12 +8,25 @@ use crate::scan::Window;
 pub(super) const MAX: usize = 11;
 
 const KEYS: &[&str] = &[
-    "bic", "swift", "swift code", "bic code", "bic/swift", "swift/bic", "swift bic", "bic swift",
-    "swift address", "codigo swift", "code bic", "code swift", "codice bic", "codice swift",
+    "bic",
+    "swift",
+    "swift code",
+    "bic code",
+    "bic/swift",
+    "swift/bic",
+    "swift bic",
+    "bic swift",
+    "swift address",
+    "codigo swift",
+    "code bic",
+    "code swift",
+    "codice bic",
+    "codice swift",
 ];
 
 /// Countries and territories by ISO 3166-1 alpha-2, and Kosovo.
-const COUNTRIES: &[u8] = b"ADAEAFAGAIALAMAOAQARASATAUAWAXAZBABBBDBEBFBGBHBIBJBLBMBNBOBQBRBSBTBVBWBY\
+const COUNTRIES: &[u8] =
+    b"ADAEAFAGAIALAMAOAQARASATAUAWAXAZBABBBDBEBFBGBHBIBJBLBMBNBOBQBRBSBTBVBWBY\
 BZCACCCDCFCGCHCICKCLCMCNCOCRCUCVCWCXCYCZDEDJDKDMDODZECEEEGEHERESETFIFJFKFMFOFRGAGBGDGEGFGGGHGIGL\
 GMGNGPGQGRGSGTGUGWGYHKHMHNHRHTHUIDIEILIMINIOIQIRISITJEJMJOJPKEKGKHKIKMKNKPKRKWKYKZLALBLCLILKLRLS\
 LTLULVLYMAMCMDMEMFMGMHMKMLMMMNMOMPMQMRMSMTMUMVMWMXMYMZNANCNENFNGNINLNONPNRNUNZOMPAPEPFPGPHPKPLPM\

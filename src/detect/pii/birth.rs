@@ -11,19 +11,51 @@ pub(super) const LEAD: usize = 12;
 
 /// Words behind which a date is one of birth, in ASCII as the folded view has them.
 const KEYS: &[&str] = &[
-    "born", "born on", "born in", "birthday", "birth date", "birthdate", "date of birth", "dob",
-    "d.o.b", "b-day", "birthday is on", "geboren", "geboren am", "geb", "geb. am", "geburtsdatum",
-    "geburtstag", "ne le", "nee le", "date de naissance", "nacido el", "nacida el",
-    "fecha de nacimiento", "nato il", "nata il", "data di nascita", "data de nascimento",
-    "nascido em", "nascida em", "geboortedatum", "geboren op", "data urodzenia", "fodselsdato",
-    "fodelsedatum", "syntymaaika", "出生日期", "生年月日", "생년월일",
+    "born",
+    "born on",
+    "born in",
+    "birthday",
+    "birth date",
+    "birthdate",
+    "date of birth",
+    "dob",
+    "d.o.b",
+    "b-day",
+    "birthday is on",
+    "geboren",
+    "geboren am",
+    "geb",
+    "geb. am",
+    "geburtsdatum",
+    "geburtstag",
+    "ne le",
+    "nee le",
+    "date de naissance",
+    "nacido el",
+    "nacida el",
+    "fecha de nacimiento",
+    "nato il",
+    "nata il",
+    "data di nascita",
+    "data de nascimento",
+    "nascido em",
+    "nascida em",
+    "geboortedatum",
+    "geboren op",
+    "data urodzenia",
+    "fodselsdato",
+    "fodelsedatum",
+    "syntymaaika",
+    "出生日期",
+    "生年月日",
+    "생년월일",
 ];
 
 /// Months as they begin, and how the rest may go on is not asked: letters.
 const MONTHS: &[&[u8]] = &[
-    b"jan", b"feb", b"mar", b"apr", b"may", b"jun", b"jul", b"aug", b"sep", b"oct", b"nov",
-    b"dec", b"mai", b"okt", b"dez", b"mrz", b"fev", b"avr", b"jui", b"aou", b"ene", b"abr",
-    b"ago", b"dic", b"gen", b"mag", b"giu", b"lug", b"set", b"ott", b"mei", b"maa",
+    b"jan", b"feb", b"mar", b"apr", b"may", b"jun", b"jul", b"aug", b"sep", b"oct", b"nov", b"dec",
+    b"mai", b"okt", b"dez", b"mrz", b"fev", b"avr", b"jui", b"aou", b"ene", b"abr", b"ago", b"dic",
+    b"gen", b"mag", b"giu", b"lug", b"set", b"ott", b"mei", b"maa",
 ];
 
 /// Where the name of a month begins that ends at `end`, perhaps with a point and a space.
@@ -42,11 +74,13 @@ pub(super) fn month_before(window: &Window<'_>, end: usize) -> Option<usize> {
 /// Whether so many letters are the beginning of a month, or a month.
 fn may_be_month(window: &Window<'_>, start: usize, length: usize) -> bool {
     let fits = |month: &&[u8]| {
-        month.iter().take(length).enumerate().all(|(place, letter)| {
-            window.at(start + place).to_ascii_lowercase() == *letter
-        })
+        month
+            .iter()
+            .take(length)
+            .enumerate()
+            .all(|(place, letter)| window.at(start + place).to_ascii_lowercase() == *letter)
     };
-    MONTHS.iter().any(|month| fits(month))
+    MONTHS.iter().any(fits)
 }
 
 /// The end of the date of birth that begins at `start`.
@@ -64,7 +98,8 @@ fn numeric(window: &Window<'_>, start: usize) -> Option<usize> {
     let mut index = start + first;
     let separator = window.at(index);
     if matches!(first, 1 | 2)
-        && (separator == b' ' || (separator == b'.' && window.at(index + 1) == b' ')
+        && (separator == b' '
+            || (separator == b'.' && window.at(index + 1) == b' ')
             || matches!(separator, b's' | b'n' | b'r' | b't'))
     {
         // An ordinal, a point, a space, a month, a year.

@@ -86,8 +86,7 @@ pub(super) fn bech32_end(window: &Window<'_>, start: usize) -> Option<usize> {
 }
 
 fn polymod(values: &[u8]) -> u32 {
-    const GENERATOR: [u32; 5] =
-        [0x3b6a_57b2, 0x2650_8e6d, 0x1ea1_19fa, 0x3d42_33dd, 0x2a14_62b3];
+    const GENERATOR: [u32; 5] = [0x3b6a_57b2, 0x2650_8e6d, 0x1ea1_19fa, 0x3d42_33dd, 0x2a14_62b3];
     values.iter().fold(1_u32, |check, value| {
         let top = check >> 25;
         let check = ((check & 0x01ff_ffff) << 5) ^ u32::from(*value);

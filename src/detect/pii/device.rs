@@ -9,14 +9,35 @@ pub(super) const MAX: usize = 23;
 
 const IMEI_KEYS: &[&str] = &["imei", "imeis", "imeisv", "imei sv", "imei1", "imei2", "imei code"];
 const MAC_KEYS: &[&str] = &[
-    "mac", "mac address", "mac addr", "mac id", "hwaddr", "ether", "bssid", "wifi mac",
-    "physical address", "hardware address", "ethernet address", "mac adresse", "adresse mac",
-    "direccion mac", "indirizzo mac",
+    "mac",
+    "mac address",
+    "mac addr",
+    "mac id",
+    "hwaddr",
+    "ether",
+    "bssid",
+    "wifi mac",
+    "physical address",
+    "hardware address",
+    "ethernet address",
+    "mac adresse",
+    "adresse mac",
+    "direccion mac",
+    "indirizzo mac",
 ];
 const VIN_KEYS: &[&str] = &[
-    "vin", "vin code", "chassis", "vehicle identification", "vehicle id",
-    "fahrgestellnummer", "fahrzeug identifizierungsnummer", "fin", "numero de chasis",
-    "numero de chassis", "numero di telaio", "bastidor",
+    "vin",
+    "vin code",
+    "chassis",
+    "vehicle identification",
+    "vehicle id",
+    "fahrgestellnummer",
+    "fahrzeug identifizierungsnummer",
+    "fin",
+    "numero de chasis",
+    "numero de chassis",
+    "numero di telaio",
+    "bastidor",
 ];
 
 /// The end of the IMEI that begins at `start`, behind a key: 15 digits with Luhn's check, in one
@@ -53,7 +74,8 @@ pub(super) fn imei_end(window: &Window<'_>, start: usize) -> Option<usize> {
 
 /// Where the MAC address would begin whose first digit is at `at`.
 pub(super) fn mac_start(window: &Window<'_>, at: usize) -> usize {
-    let is_part = |back: &usize| matches!(window.before(at, *back), b'A'..=b'F' | b'a'..=b'f' | b'-');
+    let is_part =
+        |back: &usize| matches!(window.before(at, *back), b'A'..=b'F' | b'a'..=b'f' | b'-');
     at - (1..=15).take_while(is_part).count()
 }
 

@@ -149,8 +149,8 @@ const FORMER: &[(&[u8; 2], usize)] =
 /// Countries whose account numbers begin with four letters of the bank. Source: SWIFT, IBAN
 /// Registry, release 98.
 const LETTERS_FIRST: &[[u8; 2]] = &[
-    *b"AZ", *b"BG", *b"BH", *b"GB", *b"GI", *b"IE", *b"IQ", *b"JO", *b"KW", *b"LC", *b"LV",
-    *b"MT", *b"MU", *b"NI", *b"NL", *b"PK", *b"PS", *b"QA", *b"RO", *b"SC", *b"SV", *b"VG",
+    *b"AZ", *b"BG", *b"BH", *b"GB", *b"GI", *b"IE", *b"IQ", *b"JO", *b"KW", *b"LC", *b"LV", *b"MT",
+    *b"MU", *b"NI", *b"NL", *b"PK", *b"PS", *b"QA", *b"RO", *b"SC", *b"SV", *b"VG",
 ];
 
 /// Words behind which the groups may be of any size.
@@ -166,7 +166,8 @@ pub(super) fn end(window: &Window<'_>, start: usize) -> Option<usize> {
     }
     let code = [country.first()?.to_ascii_uppercase(), country.get(1)?.to_ascii_uppercase()];
     let loose = window.at(start + 2) == b' ';
-    if !loose && !(window.is_digit(start + 2) && window.is_digit(start + 3)) {
+    let has_check = window.is_digit(start + 2) && window.is_digit(start + 3);
+    if !(loose || has_check) {
         return None;
     }
     let regular = |length| if loose { None } else { grouped(window, start, length, upper) };

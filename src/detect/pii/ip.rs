@@ -7,7 +7,14 @@ use crate::scan::Window;
 
 /// Words behind which any address is one, loopback and short forms too.
 const KEYS: &[&str] = &[
-    "ip", "ipv4", "ipv6", "ip address", "ip addr", "ip adresse", "adresse ip", "direccion ip",
+    "ip",
+    "ipv4",
+    "ipv6",
+    "ip address",
+    "ip addr",
+    "ip adresse",
+    "adresse ip",
+    "direccion ip",
     "indirizzo ip",
 ];
 /// The longest name of an interface behind an address of the local link (RFC 4007, 11).
@@ -21,9 +28,8 @@ pub(super) fn end_v4(window: &Window<'_>, start: usize) -> Option<usize> {
     let (end, address) = quad(window, start)?;
     let names_nobody = address.is_loopback() || address.is_unspecified() || address.is_broadcast();
     let alone = !window.is_behind_point(start) && !goes_on(window, end);
-    let found = alone
-        && window.is_edge(end)
-        && (!names_nobody || key::stands_before(window, start, KEYS));
+    let found =
+        alone && window.is_edge(end) && (!names_nobody || key::stands_before(window, start, KEYS));
     found.then_some(end)
 }
 
@@ -99,10 +105,8 @@ pub(super) fn end_v6(window: &Window<'_>, start: usize) -> Option<usize> {
         None if key::stands_before(window, start, KEYS) => longest_v6(window, start, true),
         None => None,
     }?;
-    let is_local = matches!(
-        window.bytes().get(start..start + 2)?,
-        [b'f' | b'F', b'e' | b'E' | b'f' | b'F']
-    );
+    let is_local =
+        matches!(window.bytes().get(start..start + 2)?, [b'f' | b'F', b'e' | b'E' | b'f' | b'F']);
     if !is_local || window.at(end) != b'%' {
         return Some(end);
     }

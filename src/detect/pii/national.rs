@@ -166,7 +166,11 @@ impl Forms {
         let solid = variant.places.iter().filter(|place| !is_separator(place));
         if solid.clone().all(|place| place.must_be_digit())
             && let Some(known) = self.by_count.get_mut(solid.count())
-            && !known.iter().any(|other| self.variants.get(usize::from(*other)).is_some_and(|other| other.rule == variant.rule))
+            && !known.iter().any(|other| {
+                self.variants
+                    .get(usize::from(*other))
+                    .is_some_and(|other| other.rule == variant.rule)
+            })
         {
             known.push(index);
         }
@@ -298,9 +302,8 @@ impl Forms {
         let most = self.most_before();
         let run = (1..=most).take_while(is_part).count();
         let starts = (1..=run).rev().map(|back| end - back);
-        let mut begins = starts.filter(|start| {
-            window.at(*start).is_ascii_alphabetic() && begins_word(window, *start)
-        });
+        let mut begins = starts
+            .filter(|start| window.at(*start).is_ascii_alphabetic() && begins_word(window, *start));
         begins.find(|start| {
             let begun = window.bytes().get(*start..end).unwrap_or_default();
             self.prefixes.iter().any(|prefix| is_begun(prefix, begun))

@@ -53,7 +53,8 @@ impl Options {
             Some(country) => Some(country),
             None if code.eq_ignore_ascii_case("all") => None,
             None => {
-                let mistake = format!("pii: no numbers of a country with the code {code:?} are known");
+                let mistake =
+                    format!("pii: no numbers of a country with the code {code:?} are known");
                 self.mistakes.push(mistake);
                 return;
             }

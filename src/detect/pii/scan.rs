@@ -186,7 +186,9 @@ impl PiiScan {
                 let start = at - 2;
                 let prefix = window.bytes().get(start..at).unwrap_or_default();
                 if prefix.eq_ignore_ascii_case(b"bc") || prefix.eq_ignore_ascii_case(b"tb") {
-                    self.claim(spot, anchor, Rule::Bitcoin, start, |w| crypto::bech32_end(w, start));
+                    self.claim(spot, anchor, Rule::Bitcoin, start, |w| {
+                        crypto::bech32_end(w, start)
+                    });
                 }
             }
         }

@@ -396,8 +396,25 @@ fn glued() -> impl Strategy<Value = String> {
             if cut % 2 == 0 { head.to_owned() } else { tail.to_owned() }
         });
     let keys = [
-        "SSN: ", "phone ", "tel:", "ssn", "number is ", "ext. 1", "x12", "IP: ", "BIC: ", "MAC: ",
-        "IMEI ", "VIN ", "born ", "born on ", "passport ", "tax id ", " passport", " office", "IBAN: ",
+        "SSN: ",
+        "phone ",
+        "tel:",
+        "ssn",
+        "number is ",
+        "ext. 1",
+        "x12",
+        "IP: ",
+        "BIC: ",
+        "MAC: ",
+        "IMEI ",
+        "VIN ",
+        "born ",
+        "born on ",
+        "passport ",
+        "tax id ",
+        " passport",
+        " office",
+        "IBAN: ",
     ];
     let separators = [
         "", "", " ", ".", "-", ":", "::", "@", "+", "(", ")", "[", "]", "_", "/", ", ", "\n", "漢",

@@ -61,14 +61,14 @@ fn near_misses_of_what_a_word_tells_are_left_alone() {
 
 #[test]
 fn disguises_do_not_hide_what_a_word_tells() {
-    assert_found("IMEI: ４９０１５４２０３２３７５１８", &[("imei", "４９０１５４２０３２３７５１８")]);
+    assert_found(
+        "IMEI: ４９０１５４２０３２３７５１８",
+        &[("imei", "４９０１５４２０３２３７５１８")],
+    );
     assert_found("BIC: DEUT\u{200b}DEFF", &[("bic", "DEUT\u{200b}DEFF")]);
     assert_found("born on 12 Ma\u{ad}rch 1984", &[("birth_date", "12 Ma\u{ad}rch 1984")]);
     assert_found("ｈｔｔｐｓ://example.com/ａ", &[("url", "ｈｔｔｐｓ://example.com/ａ")]);
-    assert_found(
-        "MAC 00:1A:2\u{200b}B:3C:4D:5E",
-        &[("mac", "00:1A:2\u{200b}B:3C:4D:5E")],
-    );
+    assert_found("MAC 00:1A:2\u{200b}B:3C:4D:5E", &[("mac", "00:1A:2\u{200b}B:3C:4D:5E")]);
     assert_found(
         "1BvBMSEYstWetqTFn5Au4m4GFg7xJ\u{200b}aNVN2",
         &[("bitcoin", "1BvBMSEYstWetqTFn5Au4m4GFg7xJ\u{200b}aNVN2")],
@@ -84,7 +84,9 @@ fn checks_of_coins_find_a_wrong_letter() {
     ] {
         assert_found(address, &[("bitcoin", address)]);
     }
-    for address in ["0x52908400098527886E0F7030069857D2E4169EE7", "0xde709f2102306220921060314715629080e2fb77"] {
+    for address in
+        ["0x52908400098527886E0F7030069857D2E4169EE7", "0xde709f2102306220921060314715629080e2fb77"]
+    {
         assert_found(address, &[("ethereum", address)]);
     }
     for text in [
