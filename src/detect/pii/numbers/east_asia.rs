@@ -96,7 +96,7 @@ pub(super) const JAPAN: &[Number] = &[
             "individual number",
             "kojin bango",
             "kojinbango",
-            "マイナンバー",
+            "マイナンハー",
             "個人番号",
         ]),
     // National Tax Agency: thirteen digits, the first a check digit by 9.

@@ -116,7 +116,7 @@ pub(super) const SAUDI_ARABIA: &[Number] = &[
             "identity number",
             "muqeem",
             "رقم الهوية",
-            "الإقامة",
+            "الاقامة",
         ]),
     // Zakat, Tax and Customs Authority: fifteen digits, from 3 to 3.
     Number::new(SA, "sa_vat", "SA_VAT", "Saudi VAT number")

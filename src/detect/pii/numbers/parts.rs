@@ -75,7 +75,7 @@ pub(super) fn is_uniform(bytes: &[u8]) -> bool {
     bytes.windows(2).all(|pair| matches!(pair, [left, right] if left == right))
 }
 
-/// Words near the number of a passport.
+/// Words near the number of a passport; kana stand without their marks.
 pub(super) const PASSPORT: &[&str] = &[
     "passport",
     "passports",
@@ -108,7 +108,7 @@ pub(super) const PASSPORT: &[&str] = &[
     "护照",
     "護照",
     "旅券",
-    "パスポート",
+    "ハスホート",
     "여권",
 ];
 
