@@ -356,7 +356,9 @@ fn trap_a_streamed_answer_bypasses_the_output_guards() {
 #[test]
 fn trap_whole_answer_buffering_delays_the_first_text() {
     let text = "The second charge was a mistake, and we have paid it back to you on Monday. ";
-    let builder = Guardrails::builder().output(Pii::redact().countries(["us", "de", "fr"])).output(Secrets::redact());
+    let builder = Guardrails::builder()
+        .output(Pii::redact().countries(["us", "de", "fr"]))
+        .output(Secrets::redact());
     let rails = builder.dangerous().without_input_guards().build_local().expect("a policy");
     let input = rails.validate_input("").unwrap();
     let mut stream = rails.output_stream(&input).unwrap();

@@ -80,7 +80,7 @@ fn may_be_month(window: &Window<'_>, start: usize, length: usize) -> bool {
             .enumerate()
             .all(|(place, letter)| window.at(start + place).to_ascii_lowercase() == *letter)
     };
-    MONTHS.iter().any(|month| fits(month))
+    MONTHS.iter().any(fits)
 }
 
 /// The end of the date of birth that begins at `start`.

@@ -166,7 +166,8 @@ pub(super) fn end(window: &Window<'_>, start: usize) -> Option<usize> {
     }
     let code = [country.first()?.to_ascii_uppercase(), country.get(1)?.to_ascii_uppercase()];
     let loose = window.at(start + 2) == b' ';
-    if !loose && !(window.is_digit(start + 2) && window.is_digit(start + 3)) {
+    let has_check = window.is_digit(start + 2) && window.is_digit(start + 3);
+    if !(loose || has_check) {
         return None;
     }
     let regular = |length| if loose { None } else { grouped(window, start, length, upper) };

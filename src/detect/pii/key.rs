@@ -40,8 +40,7 @@ fn ends_with_key(window: &Window<'_>, offset: usize, text: &[u8], keys: &[&str])
         if keys.iter().any(|key| ends_with_word(window, offset, rest, key).is_some()) {
             return true;
         }
-        let between =
-            BETWEEN.iter().find_map(|word| ends_with_word(window, offset, rest, word));
+        let between = BETWEEN.iter().find_map(|word| ends_with_word(window, offset, rest, word));
         match between {
             Some(before) => rest = skip_fill(before),
             None => return false,

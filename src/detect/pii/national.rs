@@ -166,7 +166,11 @@ impl Forms {
         let solid = variant.places.iter().filter(|place| !is_separator(place));
         if solid.clone().all(|place| place.must_be_digit())
             && let Some(known) = self.by_count.get_mut(solid.count())
-            && !known.iter().any(|other| self.variants.get(usize::from(*other)).is_some_and(|other| other.rule == variant.rule))
+            && !known.iter().any(|other| {
+                self.variants
+                    .get(usize::from(*other))
+                    .is_some_and(|other| other.rule == variant.rule)
+            })
         {
             known.push(index);
         }

@@ -18,18 +18,54 @@ const SCHEMES: &[&[u8]] = &[b"http", b"https", b"ftp", b"ftps", b"ws", b"wss"];
 
 /// Schemes of services that take a name and password.
 const SERVICES: &[&[u8]] = &[
-    b"postgres", b"postgresql", b"mysql", b"mariadb", b"mongodb", b"mongodb+srv", b"redis",
-    b"rediss", b"amqp", b"amqps", b"smtp", b"smtps", b"imap", b"imaps", b"pop", b"ldap", b"ldaps",
-    b"ssh", b"sftp", b"git", b"svn", b"mssql", b"sqlserver", b"oracle", b"clickhouse", b"kafka",
-    b"nats", b"mqtt", b"mqtts", b"socks", b"jdbc", b"couchbase", b"neo4j", b"bolt", b"influxdb",
-    b"rtsp", b"rtmp", b"telnet", b"vnc", b"rdp", b"smb",
+    b"postgres",
+    b"postgresql",
+    b"mysql",
+    b"mariadb",
+    b"mongodb",
+    b"mongodb+srv",
+    b"redis",
+    b"rediss",
+    b"amqp",
+    b"amqps",
+    b"smtp",
+    b"smtps",
+    b"imap",
+    b"imaps",
+    b"pop",
+    b"ldap",
+    b"ldaps",
+    b"ssh",
+    b"sftp",
+    b"git",
+    b"svn",
+    b"mssql",
+    b"sqlserver",
+    b"oracle",
+    b"clickhouse",
+    b"kafka",
+    b"nats",
+    b"mqtt",
+    b"mqtts",
+    b"socks",
+    b"jdbc",
+    b"couchbase",
+    b"neo4j",
+    b"bolt",
+    b"influxdb",
+    b"rtsp",
+    b"rtmp",
+    b"telnet",
+    b"vnc",
+    b"rdp",
+    b"smb",
 ];
 
 /// Top-level domains under which a bare name is a link: those that no programming language uses
 /// as a method or an ending of files.
 const BARE: &[&[u8]] = &[
-    b"com", b"net", b"org", b"edu", b"gov", b"mil", b"biz", b"de", b"fr", b"uk", b"eu",
-    b"nl", b"ch", b"ru", b"jp", b"cn", b"br", b"au", b"kr", b"nz", b"za",
+    b"com", b"net", b"org", b"edu", b"gov", b"mil", b"biz", b"de", b"fr", b"uk", b"eu", b"nl",
+    b"ch", b"ru", b"jp", b"cn", b"br", b"au", b"kr", b"nz", b"za",
 ];
 
 /// Products that are written like names of hosts.
@@ -78,8 +114,9 @@ pub(super) fn name_start(window: &Window<'_>, dot: usize) -> Option<usize> {
     let length = (1..=MAX_LABEL).take_while(is_part).count();
     let start = dot - length;
     let last = window.before(start, 1);
-    let within = matches!(last, b'.' | b'/' | b'\\' | b'-' | b'$' | b'#' | b'%' | b'&' | b'~' | b'_')
-        || last >= 0x80;
+    let within =
+        matches!(last, b'.' | b'/' | b'\\' | b'-' | b'$' | b'#' | b'%' | b'&' | b'~' | b'_')
+            || last >= 0x80;
     (!within && begins_word(window, start)).then_some(start)
 }
 
@@ -92,9 +129,7 @@ pub(super) fn label_start(window: &Window<'_>, end: usize) -> Option<usize> {
     };
     let length = (1..=MAX_LABEL).take_while(is_part).count();
     let from = end - length;
-    (from..end).find(|start| {
-        window.at(*start).is_ascii_alphanumeric() && window.is_edge(*start)
-    })
+    (from..end).find(|start| window.at(*start).is_ascii_alphanumeric() && window.is_edge(*start))
 }
 
 /// The link without a scheme that begins at `start` and has its first dot at `dot`.
@@ -128,8 +163,21 @@ pub(super) fn at_name(window: &Window<'_>, start: usize, dot: usize) -> Option<L
 /// Services whose links are mostly written without a scheme.
 fn is_short_link(name: &[u8]) -> bool {
     const SERVICES: &[&[u8]] = &[
-        b"bit.ly", b"t.co", b"goo.gl", b"youtu.be", b"t.me", b"wa.me", b"ow.ly", b"is.gd",
-        b"git.io", b"aka.ms", b"lnkd.in", b"fb.me", b"amzn.to", b"x.ai", b"github.io",
+        b"bit.ly",
+        b"t.co",
+        b"goo.gl",
+        b"youtu.be",
+        b"t.me",
+        b"wa.me",
+        b"ow.ly",
+        b"is.gd",
+        b"git.io",
+        b"aka.ms",
+        b"lnkd.in",
+        b"fb.me",
+        b"amzn.to",
+        b"x.ai",
+        b"github.io",
     ];
     SERVICES.iter().any(|known| name.eq_ignore_ascii_case(known))
 }
@@ -277,7 +325,17 @@ const fn continues(byte: u8) -> bool {
     byte.is_ascii_graphic()
         && !matches!(
             byte,
-            b'"' | b'\'' | b'<' | b'>' | b'`' | b'{' | b'}' | b'|' | b'^' | b')' | b'[' | b']'
+            b'"' | b'\''
+                | b'<'
+                | b'>'
+                | b'`'
+                | b'{'
+                | b'}'
+                | b'|'
+                | b'^'
+                | b')'
+                | b'['
+                | b']'
                 | b'\\'
         )
 }

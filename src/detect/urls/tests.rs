@@ -365,7 +365,9 @@ proptest! {
             findings
         };
         let once = redact(&text, &find(&text)).map_or_else(|| text.clone(), |(text, _)| text);
-        let again = find(&once);
+        let mut again = find(&once);
+        // A link that is allowed is only flagged as personal data.
+        again.retain(|finding| finding.action() > crate::finding::Action::Flag);
         prop_assert!(again.is_empty(), "{:?} in {:?} of {:?}", again, once, text);
     }
 }
