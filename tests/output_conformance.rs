@@ -9,6 +9,8 @@ use palisade::*;
 /// The positives of one guard.
 fn samples(guard: &str) -> Samples {
     let positives = output::positives(7).into_iter().filter(|positive| positive.guard() == guard);
+    // The rules for secrets are many and read alike.
+    let positives = positives.step_by(if guard == "secrets" { 8 } else { 1 });
     positives.fold(Samples::new(), |samples, positive| samples.finds(positive.text()))
 }
 
