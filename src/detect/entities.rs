@@ -287,7 +287,7 @@ impl OutputGuard for Entities {
 
     fn reach(&self) -> Reach {
         match self.shared.recognizer.reach() {
-            Reach::Bytes(reach) => Reach::Bytes(scan::lag(reach)),
+            Reach::Bytes(reach) => Reach::Bytes(scan::lag(around(reach))),
             _ => Reach::WholeAnswer,
         }
     }
@@ -301,6 +301,12 @@ impl OutputGuard for Entities {
     }
 }
 
+/// How much around a name decides whether it is one: what the recogniser says, and what shows
+/// that it is a label.
+fn around(reach: usize) -> usize {
+    reach.max(MAX_REPLACEMENT + 2)
+}
+
 /// Whether a span is what the crate itself puts in the place of a find: a label or placeholder
 /// within brackets, with a hash or without.
 fn is_replacement(text: &str, span: Span) -> bool {
@@ -311,18 +317,25 @@ fn is_replacement(text: &str, span: Span) -> bool {
     }
     let offset = text.get(span.range()).and_then(|found| found.find(within)).unwrap_or(0);
     let (start, end) = (span.start() + offset, span.start() + offset + within.len());
-    let before = text.get(..start).unwrap_or("");
-    let behind = text.get(end..).unwrap_or("");
-    let head = before.trim_end_matches(is_inside);
-    let tail = behind.trim_start_matches(is_inside);
-    let inside = text.get(head.len()..text.len() - tail.len()).unwrap_or("");
+    let before = text.get(..start).unwrap_or("").bytes().rev();
+    let behind = text.get(end..).unwrap_or("").bytes();
+    let run = |bytes: &mut dyn Iterator<Item = u8>| {
+        bytes.take(MAX_REPLACEMENT).take_while(|byte| is_inside(char::from(*byte))).count()
+    };
+    let (head, tail) = (start - run(&mut { before }), end + run(&mut { behind }));
+    let inside = text.get(head..tail).unwrap_or("");
     let label = match inside.rsplit_once('_') {
         Some((label, hash)) if hash.len() == 9 && !hash.contains(|c: char| !c.is_lowercase()) => {
             label
         }
         _ => inside,
     };
-    head.ends_with('[') && tail.starts_with(']') && !label.contains(|c: char| c.is_lowercase())
+    let opens = text.get(..head).is_some_and(|before| before.ends_with('['));
+    let closes = text.get(tail..).is_some_and(|behind| behind.starts_with(']'));
+    opens && closes && !label.contains(|c: char| c.is_lowercase())
 }
+
+/// The longest label or placeholder that is seen as such, on either side of a name in it.
+const MAX_REPLACEMENT: usize = 48;
 
 const NAME: &str = "entities";

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::Shared;
+use super::{Shared, around};
 use crate::error::GuardError;
 use crate::finding::Sink;
 use crate::output::OutputScan;
@@ -36,7 +36,7 @@ pub(super) struct EntityScan {
 impl EntityScan {
     pub(super) fn new(shared: &Arc<Shared>, at: PartRef) -> Self {
         let reach = match shared.recognizer.reach() {
-            Reach::Bytes(reach) => Some(reach),
+            Reach::Bytes(reach) => Some(around(reach)),
             _ => None,
         };
         Self { shared: Arc::clone(shared), at, reach, text: String::new(), base: 0, next: 0 }

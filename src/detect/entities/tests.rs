@@ -182,6 +182,8 @@ const PIECES: &[&str] = &[
     ".",
     "J. ",
     "[PERSON]",
+    "[ORGANIZATION_KQZ1]",
+    "[IBAN_bcdfghjkl]",
     "ABCD",
     "x",
 ];
@@ -190,6 +192,7 @@ fn glued() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
         8 => prop::sample::select(PIECES).prop_map(str::to_owned),
         1 => "[a-z ]{0,80}",
+        1 => "\\[?[A-Z_]{0,60}\\]?",
         1 => "\\PC{0,6}",
     ];
     prop::collection::vec(piece, 0..24).prop_map(|pieces| pieces.concat())
