@@ -135,8 +135,7 @@ fn obeys(answer: &[u8], speaker: Speaker) -> bool {
     let begins = |with: &&str| {
         answer.get(..with.len()).is_some_and(|start| start.eq_ignore_ascii_case(with.as_bytes()))
     };
-    OBEYS.iter().any(|with| begins(with))
-        || speaker == Speaker::Assistant && ASSISTS.iter().any(|with| begins(with))
+    OBEYS.iter().any(&begins) || speaker == Speaker::Assistant && ASSISTS.iter().any(begins)
 }
 
 const OBEYS: &[&str] = &[
