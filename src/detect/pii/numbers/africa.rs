@@ -3,11 +3,9 @@
 use Country::{
     Ghana as GH, Kenya as KE, Mauritius as MU, Mozambique as MZ, Nigeria as NG, SouthAfrica as ZA,
 };
-use Severity::Medium;
 
 use super::parts::{DRIVING, PASSPORT, at, fits, is_day_of_century, is_digits, last, part};
 use super::{Country, Number, any};
-use crate::finding::Severity;
 use crate::scan::checksum::{luhn, value, weighted};
 
 pub(super) const SOUTH_AFRICA: &[Number] = &[

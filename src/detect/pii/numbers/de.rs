@@ -4,7 +4,7 @@ use Country::Germany as DE;
 use Severity::{Low, Medium};
 
 use super::parts::{DRIVING, PASSPORT, at, fits, is_day_of_century, is_digits, last, part};
-use super::{Country, Number, any};
+use super::{Country, Number};
 use crate::finding::Severity;
 use crate::scan::checksum::{mod_11_10, value, weighted};
 
