@@ -9,6 +9,8 @@ use palisade::*;
 /// The positives of one guard.
 fn samples(guard: &str) -> Samples {
     let positives = output::positives(7).into_iter().filter(|positive| positive.guard() == guard);
+    // The rules for secrets are many and read alike.
+    let positives = positives.step_by(if guard == "secrets" { 8 } else { 1 });
     positives.fold(Samples::new(), |samples, positive| samples.finds(positive.text()))
 }
 
@@ -115,7 +117,7 @@ fn there_is_a_positive_of_every_rule() {
         let of_guard = positives.iter().filter(|positive| positive.guard() == guard);
         of_guard.map(|positive| positive.rule().to_owned()).collect()
     };
-    assert_eq!(rules("secrets").len(), 43, "{:?}", rules("secrets"));
+    assert!(rules("secrets").len() > 280, "{:?}", rules("secrets").len());
     let pii = ["card", "email", "iban", "ipv4", "ipv6", "phone", "us_ssn"];
     assert_eq!(rules("pii"), pii.map(str::to_owned).into());
     for guard in ["urls", "control_characters"] {

@@ -98,3 +98,35 @@ fn ten_megabytes_in_one_chunk() {
     let sent = streamed(&rails, &text, &[text.len()]);
     assert!(sent == text);
 }
+
+#[test]
+fn what_secrets_begin_with_over_and_over_gives_the_same_bytes_within_the_bound_of_memory() {
+    // One text for each way in which a secret is told.
+    let rails = chain();
+    let input = rails.validate_input("").unwrap();
+    for piece in [
+        "token=",
+        "key: \"",
+        "stripe token ",
+        "value=\"key\" ",
+        "a1B2c3-",
+        "a1b2c3d4e5f6a7b8_",
+        "abandon ",
+        "curl -u a:",
+        "login a password ",
+        "SG.a1.",
+        "Bearer: Bearer ",
+        "xoxb-1-",
+        "$2a$10$",
+        "https://a:b1",
+        "apikey::",
+        "8Q~",
+    ] {
+        let text = piece.repeat((12 << 10) / piece.len());
+        let whole = rails.validate_output(&input, &text).expect("nothing blocks");
+        for sizes in [&[1][..], &[5], &[0, 1, 7, 300]] {
+            let sent = streamed(&rails, &text, sizes);
+            assert!(sent == whole.text(), "{piece:?} differs in chunks of {sizes:?}");
+        }
+    }
+}

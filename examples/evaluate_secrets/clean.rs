@@ -20,7 +20,7 @@ const FILES: &[&str] = &["t0_documents", "tech_documents", "enron_emails", "xqua
 const JUDGED: &str = include_str!("judged.tsv");
 
 /// Lists what was found and not judged, and counts what was judged to be none.
-pub fn evaluate(rails: &LocalGuardrails, data: &Path) -> Result<(), String> {
+pub(crate) fn evaluate(rails: &LocalGuardrails, data: &Path) -> Result<(), String> {
     let judged: BTreeMap<(&str, &str, &str), &str> = JUDGED
         .lines()
         .filter_map(|line| {
@@ -49,7 +49,9 @@ pub fn evaluate(rails: &LocalGuardrails, data: &Path) -> Result<(), String> {
                     Some(_) => wrong += 1,
                     None => {
                         open += 1;
-                        unknown.push(format!("{}\t{}\t{hash}", row.id, finding.rule()));
+                        let (start, end) = (finding.span().start(), finding.span().end());
+                        let place = format!("{start}..{end}");
+                        unknown.push(format!("{}\t{}\t{hash}\t{place}", row.id, finding.rule()));
                     }
                 }
             }

@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 /// Whether rows that are not as labelled are told.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Shows {
+pub(crate) enum Shows {
     Tables,
     Misses,
 }
@@ -30,7 +30,10 @@ struct Counts {
     positives: usize,
     found: usize,
     negatives: usize,
+    /// Without a finding by the rules that stand for the row's rule.
     quiet: usize,
+    /// Without any finding.
+    silent: usize,
     literals: usize,
     exact: usize,
 }
@@ -38,11 +41,12 @@ struct Counts {
 const FILES: &[&str] = &["secrets_gitleaks", "secrets_kingfisher", "secrets_detect_secrets"];
 
 /// A positive counts as found where a finding shares a byte with its secret or, where the secret
-/// is not told, with the text; a negative is quiet without any finding. A span is exact where a
+/// is not told, with the text; a negative is a near miss of one rule: it is quiet
+/// without a finding by that rule, silent without any. A span is exact where a
 /// finding, or findings that touch as they are redacted together, is the secret.
-pub fn evaluate(rails: &LocalGuardrails, data: &Path, shows: Shows) -> Result<(), String> {
-    println!("| file | positives | found | negatives | quiet | spans told | exact |");
-    println!("|---|---:|---:|---:|---:|---:|---:|");
+pub(crate) fn evaluate(rails: &LocalGuardrails, data: &Path, shows: Shows) -> Result<(), String> {
+    println!("| file | positives | found | negatives | quiet | silent | spans told | exact |");
+    println!("|---|---:|---:|---:|---:|---:|---:|---:|");
     for file in FILES {
         let path = data.join("secrets").join(format!("{file}.jsonl"));
         let lines = fs::read_to_string(&path).map_err(|e| format!("{}: {e}", path.display()))?;
@@ -59,11 +63,12 @@ pub fn evaluate(rails: &LocalGuardrails, data: &Path, shows: Shows) -> Result<()
                 format!("{of} ({:.1} %)", 100.0 * of as f64 / all.max(1) as f64)
             };
             println!(
-                "| {file}, {part} | {} | {} | {} | {} | {} | {} |",
+                "| {file}, {part} | {} | {} | {} | {} | {} | {} | {} |",
                 counts.positives,
                 share(counts.found, counts.positives),
                 counts.negatives,
                 share(counts.quiet, counts.negatives),
+                share(counts.silent, counts.negatives),
                 counts.literals,
                 share(counts.exact, counts.literals)
             );
@@ -82,9 +87,16 @@ fn count(row: &Row, findings: &[Finding], to: &mut Counts, shows: Shows) {
     match row.is_secret {
         Some(false) => {
             to.negatives += 1;
-            to.quiet += usize::from(findings.is_empty());
-            if !findings.is_empty() {
+            // A near miss of one rule may well be a find of another.
+            let own = own(&row.rule);
+            let is_loud =
+                rules.iter().any(|rule| own.is_none_or(|own| own.split(',').any(|id| id == *rule)));
+            to.quiet += usize::from(!is_loud);
+            to.silent += usize::from(findings.is_empty());
+            if is_loud {
                 tell("loud");
+            } else if !findings.is_empty() {
+                tell("else");
             }
         }
         Some(true) => {
@@ -117,6 +129,16 @@ fn count(row: &Row, findings: &[Finding], to: &mut Counts, shows: Shows) {
         None => {}
     }
 }
+
+/// The rules here that stand for a rule of gitleaks; of other files none is known.
+fn own(rule: &str) -> Option<&'static str> {
+    OWN.lines()
+        .filter_map(|line| line.split_once('\t'))
+        .find(|(id, _)| *id == rule)
+        .map(|(_, ids)| ids)
+}
+
+const OWN: &str = include_str!("own.tsv");
 
 /// The spans that are redacted together.
 fn united(spans: &mut [Span]) -> Vec<Span> {

@@ -1,9 +1,13 @@
 //! Keys, passwords and tokens, by what they look like.
 //!
-//! One pass looks for the literals that secrets begin with or that name them (`AKIA`, `ghp_`,
-//! `password`); only where one stands is a shape read. Whether something is a secret depends on
-//! its own bytes, the key right before it and one byte on either side: not on how the text was
-//! cut, and not on what stands or was redacted around it.
+//! A secret is told by what it begins with (`AKIA`, `ghp_`), by the name that it is assigned to
+//! (`stripe_key = …`), by the name of a service near it (`deepgram token …`), or by the words that it
+//! is made of (the seed phrase of a wallet). One pass looks for those literals, for operators that
+//! assign, and for long tokens; names are looked for backwards from there, so prose costs hardly
+//! anything. Whether something is a secret depends on its own bytes, a few before them and one
+//! byte on either side: not on how the text was cut. Names behind a bracket do not count, so what
+//! was redacted makes no secret of what stands near it; and what is asked of the bytes of a secret
+//! holds for a longer one where it holds for a shorter, so a cut by a neighbour makes none either.
 
 mod checks;
 mod gates;
@@ -13,10 +17,13 @@ mod rules;
 #[cfg(any(test, feature = "conformance"))]
 mod samples;
 mod scan;
+mod seed;
+mod sha256;
 #[cfg(test)]
 mod tests;
 mod value;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 pub use rule::SecretRule;
@@ -31,15 +38,19 @@ use crate::id::Fingerprint;
 use crate::scan::{Detector, Recogniser};
 use crate::text::Source;
 
-/// Finds secrets: keys and tokens of some forty vendors, private keys, JSON Web Tokens, passwords
-/// in connection strings and values assigned to names such as `password`. It redacts them unless
-/// told otherwise; the span is the secret itself, not its name. Serves both ways; in a stream a
-/// private key is redacted as it comes, until its footer or the end.
+/// Finds secrets: keys and tokens of some hundreds of vendors ([`rules`](Self::rules) lists them),
+/// private keys, JSON Web Tokens, passwords in connection strings, headers and command lines, seed
+/// phrases of wallets, password hashes, and values assigned to names such as `password`. It redacts
+/// them unless told otherwise; the span is the secret itself, not its name. Serves both ways, every
+/// part of an input; in a stream a private key is redacted as it comes, until its footer or the
+/// end.
 ///
 /// Not found on purpose: the keys of Amazon's documentation (`AKIAIOSFODNN7EXAMPLE`), placeholders
-/// such as `xxxx` and `${TOKEN}`, and assigned values without a letter and a digit.
+/// such as `xxxx`, `changeme` and `${TOKEN}`, assigned values without a letter and a digit or sign,
+/// what is assigned to names such as `public_key` and `token_url`, and seed phrases whose checksum
+/// does not hold.
 ///
-/// Sources: the rules of gitleaks (MIT) and the vendors' documentation.
+/// Sources: the rules of gitleaks (MIT), the vendors' documentation, and BIP-39.
 ///
 /// ```
 /// use palisade::{Fingerprint, InputGuard, Secrets};
@@ -139,8 +150,9 @@ impl Detector for Secrets {
             }
         }
         if self.options.response.recipe().is_none() {
-            for rule in RULES.iter() {
-                to.replacement(&format!("[{}]", rule.shown.label));
+            let labels: BTreeSet<&str> = RULES.iter().map(|rule| rule.shown.label()).collect();
+            for label in labels {
+                to.replacement(&format!("[{label}]"));
             }
         }
     }

@@ -2,7 +2,7 @@
 //! that can stop after any byte and go on with the next chunk.
 //!
 //! A shape is written as a small part of the regular expression language: bytes, `\` before a
-//! byte that has a meaning, classes in square brackets, `{n}`, `{n,m}` and `?` behind a byte or
+//! byte that has a meaning (in classes `\t`, `\n` and `\r` are blanks), classes in square brackets, `{n}`, `{n,m}` and `?` behind a byte or
 //! class, one pair of parentheses around what is to be reported, where that is not all, and `.*`
 //! at the end where it goes on as no shape can tell. A run takes as many bytes as it may and gives
 //! none back, so each byte is read once; only the last run gives back, to end where a word ends.
@@ -165,8 +165,8 @@ impl Shape {
         };
         let mut literals = vec![Vec::new()];
         'runs: for run in &self.runs {
-            let mut bytes: Vec<u8> = (0..=u8::MAX).filter(|byte| run.class.has(*byte)).collect();
-            bytes.iter_mut().for_each(|byte| *byte = byte.to_ascii_lowercase());
+            let bytes = run.class.bytes().map(|byte| byte.to_ascii_lowercase());
+            let mut bytes: Vec<u8> = bytes.collect();
             bytes.sort_unstable();
             bytes.dedup();
             for _ in 0..run.min {
@@ -192,6 +192,13 @@ impl Shape {
     /// The most bytes that it takes, key included.
     pub(crate) fn max_len(&self) -> usize {
         self.runs.iter().map(|run| run.max).sum()
+    }
+
+    /// The bytes of the last run, where what is reported ends with it and it may be so long that
+    /// what is longer is still the same: `least` bytes and more.
+    pub(crate) fn tail(&self, least: usize) -> Option<Class> {
+        let last = self.runs.last().filter(|run| run.max >= least)?;
+        (self.to == self.runs.len()).then_some(last.class)
     }
 
     /// The fewest bytes of what is reported.
@@ -269,8 +276,7 @@ impl Class {
 
     /// The bytes and those of the other case.
     pub(crate) fn any_case(self) -> Self {
-        let bytes = (0..=u8::MAX).filter(|byte| self.has(*byte));
-        bytes.fold(self, |class, byte| {
+        self.bytes().fold(self, |class, byte| {
             class.with(byte.to_ascii_lowercase()).with(byte.to_ascii_uppercase())
         })
     }
@@ -285,9 +291,22 @@ impl Class {
         self.0[(byte >> 6) as usize] & (1 << (byte & 63)) != 0
     }
 
+    /// The bytes, in order.
+    fn bytes(self) -> impl Iterator<Item = u8> {
+        (0_u8..4).zip(self.0).flat_map(|(word, mut bits)| {
+            std::iter::from_fn(move || {
+                (bits != 0).then(|| {
+                    let lowest = bits.trailing_zeros() as u8;
+                    bits &= bits - 1;
+                    word << 6 | lowest
+                })
+            })
+        })
+    }
+
     /// The byte of a class of one byte, or of one letter in both cases.
     fn single(&self) -> Option<u8> {
-        let mut bytes = (0..=u8::MAX).filter(|byte| self.has(*byte));
+        let mut bytes = self.bytes();
         let first = bytes.next()?;
         match (bytes.next(), bytes.next()) {
             (None, _) => Some(first),
@@ -306,7 +325,12 @@ impl Class {
                     ranges = true;
                     continue;
                 }
-                b'\\' => bytes.next()?,
+                b'\\' => match bytes.next()? {
+                    b't' => b'\t',
+                    b'n' => b'\n',
+                    b'r' => b'\r',
+                    byte => byte,
+                },
                 byte => byte,
             };
             let from = if ranges { last? } else { byte };

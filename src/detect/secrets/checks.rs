@@ -2,6 +2,10 @@
 //! a check that holds for the short form must hold for the long one: else a redaction close by
 //! would make a secret of what was none.
 
+use std::collections::HashSet;
+
+use once_cell::sync::Lazy;
+
 use super::gates::LONG;
 use super::keys::KEYS;
 use crate::scan::shape::Window;
@@ -16,6 +20,7 @@ pub(super) fn by_name(name: &str) -> Option<Check> {
         "-" => any,
         "mixed" => is_mixed,
         "cased" => is_cased,
+        "quoted" => is_quoted,
         "example" => is_no_example,
         "bot" => follows_a_bot_number,
         "pem" => is_private_key_line,
@@ -25,13 +30,14 @@ pub(super) fn by_name(name: &str) -> Option<Check> {
         "odbc" => is_in_a_connection_string,
         "curl" => is_given_to_curl,
         "header" => is_credential,
+        "env" => is_environment_password,
         "assigned" => is_assigned_secret,
         "key" => is_assigned_key,
         _ => return None,
     })
 }
 
-fn any(_: Window<'_>, _: usize, _: Span) -> bool {
+pub(super) fn any(_: Window<'_>, _: usize, _: Span) -> bool {
     true
 }
 
@@ -56,6 +62,15 @@ fn has_distinct(bytes: &[u8], least: usize) -> bool {
     seen.iter().map(|word| word.count_ones() as usize).sum::<usize>() >= least
 }
 
+/// Whether it is known to be no secret: keys in the documentation of vendors and in the sources of
+/// software that everybody has.
+pub(super) fn is_public(secret: &[u8]) -> bool {
+    PUBLIC.contains(secret)
+}
+
+static PUBLIC: Lazy<HashSet<&'static [u8]>> =
+    Lazy::new(|| super::rules::lines(include_str!("data/public.txt")).map(str::as_bytes).collect());
+
 /// It has letters and digits, as no word has.
 fn is_mixed(window: Window<'_>, _: usize, secret: Span) -> bool {
     let secret = window.slice(secret.start(), secret.end());
@@ -69,6 +84,13 @@ fn is_cased(window: Window<'_>, from: usize, secret: Span) -> bool {
     let tail = text.get(4..).unwrap_or(&[]);
     is_mixed(window, from, secret)
         && tail.iter().any(|byte| byte.is_ascii_alphabetic() && !byte.is_ascii_hexdigit())
+}
+
+/// Between quotes.
+fn is_quoted(window: Window<'_>, _: usize, secret: Span) -> bool {
+    let is_quote = |byte: Option<u8>| matches!(byte, Some(b'"' | b'\''));
+    is_quote(secret.start().checked_sub(1).and_then(|at| window.get(at)))
+        && is_quote(window.get(secret.end()))
 }
 
 /// The keys of Amazon's documentation end in `EXAMPLE` and `EXAMPLEKEY`.
@@ -174,20 +196,63 @@ pub(super) fn is_strong(window: Window<'_>, _: usize, secret: Span) -> bool {
     let runs = || secret.split(|byte| !byte.is_ascii_alphanumeric());
     let is_run = |run: &[u8]| {
         let digits = run.iter().filter(|byte| byte.is_ascii_digit()).count();
-        let upper = run.iter().any(u8::is_ascii_uppercase);
-        let lower = run.iter().any(u8::is_ascii_lowercase);
-        let is_even = digits == run.len() || digits == 0 && !(upper && lower);
-        run.len() >= 14 && digits > 1 && digits < run.len() || run.len() >= 20 && is_even
+        run.len() >= 14 && digits > 1 && digits < run.len()
     };
+    // Nothing ends within letters or digits, so a cut leaves these runs as they are.
+    let is_even = |run: &[u8]| run.len() >= 20;
+    let has_even = secret.split(|byte| !byte.is_ascii_digit()).any(is_even)
+        || secret.split(|byte| !byte.is_ascii_lowercase()).any(is_even)
+        || secret.split(|byte| !byte.is_ascii_uppercase()).any(is_even);
+    let mut letters = secret.split(|byte| !byte.is_ascii_alphabetic());
+    // Capitals in a row, as names in programs have few.
+    let capitals = |run: &[u8]| {
+        let pairs = run.iter().zip(run.iter().skip(1));
+        pairs.filter(|(a, b)| a.is_ascii_uppercase() && b.is_ascii_uppercase()).count()
+    };
+    let has_letters = letters.any(|run| is_even(run) && capitals(run) > 4);
     let groups = runs().take_while(|run| run.len() >= 4);
     let digits = secret.iter().filter(|byte| byte.is_ascii_digit()).count();
-    let is_looking_random =
-        digits > 1 && turns(secret) > 2 || runs().any(is_run) || digits > 3 && groups.count() > 3;
+    let is_looking_random = digits > 1 && turns(secret) > 2
+        || digits > 5 && turns(secret) > 1
+        || runs().any(is_run)
+        || has_even
+        || has_letters
+        || digits > 3 && groups.count() > 3;
     // `secret-key-…`: the key begins behind.
     let first = runs().next().unwrap_or(&[]);
     let is_name = first.len() < LONG && first.iter().all(u8::is_ascii_alphabetic);
     is_looking_random && !(is_name && KEYS.as_ref().is_some_and(|keys| keys.has_word(first)))
 }
+
+/// The value of an environment variable such as `DB_PASSWORD`, in capitals, that is no word for a
+/// password.
+fn is_environment_password(window: Window<'_>, from: usize, secret: Span) -> bool {
+    let text = window.slice(secret.start(), secret.end());
+    let before = (1..=24).map_while(|back| window.get(from.checked_sub(back)?));
+    let mut before = before.skip_while(|byte| *byte == b'=').peekable();
+    let mut name = Vec::new();
+    while let Some(byte) = before.next_if(|byte| byte.is_ascii_alphanumeric() || *byte == b'_') {
+        name.push(byte);
+    }
+    // Of a name behind a label the beginning may be gone.
+    let is_whole = before.next() != Some(b']');
+    let head = text.get(..8).unwrap_or(text);
+    let says =
+        |word: &&str| head.windows(word.len()).any(|at| at.eq_ignore_ascii_case(word.as_bytes()));
+    window.get(from.wrapping_sub(1)) == Some(b'=')
+        && is_whole
+        && name.contains(&b'_')
+        && !name.iter().any(u8::is_ascii_lowercase)
+        && text.iter().any(u8::is_ascii_alphabetic)
+        && !SAYS.iter().any(|word| says(&word))
+        && !begins_as_a_placeholder(text)
+}
+
+/// In what stands for a password where none is told.
+const SAYS: &[&str] = &[
+    "pass", "pwd", "secret", "your", "example", "change", "_", "token", "value", "true", "false",
+    "empty", "string", "admin", "user", "my", "here",
+];
 
 /// In a header of HTTP: letters and digits, or a long word of both cases.
 fn is_credential(window: Window<'_>, from: usize, secret: Span) -> bool {
@@ -254,6 +319,6 @@ pub(super) const PLACEHOLDERS: &[&str] = &[
     "xxxx", "****", "your", "my_", "my-", "changeme", "change_m", "change-m", "example",
     "placehol", "redacted", "dummy", "sample", "insert", "replace", "<", "env.", "os.env",
     "process.", "secrets.", "config.", "settings", "self.", "this.", "request.", "req.",
-    "abcdefgh", "12345678", "test_", "fake", "$", "AKIA", "wJalrXUt", "none", "null", "http:",
-    "https:/",
+    "Eby8vdM0", "%", "abcdefgh", "12345678", "test_", "fake", "$", "AKIA", "wJalrXUt", "none",
+    "null", "http:", "https:/",
 ];

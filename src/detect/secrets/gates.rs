@@ -3,6 +3,8 @@
 //!
 //! One pass over blocks of bytes tells the places; in prose there are hardly any.
 
+use std::collections::BTreeMap;
+
 use super::rules::RULES;
 use crate::scan::is_edge;
 use crate::scan::shape::{Shape, Window};
@@ -18,6 +20,8 @@ pub(super) struct Gates {
     looks: Vec<Vec<usize>>,
     /// The literals by a hash of their first three bytes.
     slots: Vec<Vec<usize>>,
+    /// One bit for each first byte, and each two, of a literal.
+    heads: Vec<u64>,
     /// The looks that begin with no literal, but with a long token.
     placed: Vec<usize>,
 }
@@ -36,8 +40,7 @@ pub(super) enum Gate {
 impl Gates {
     /// `None` where a look begins with too little.
     pub(super) fn new(shapes: &[(Shape, Option<usize>)]) -> Option<Self> {
-        let mut literals: Vec<Vec<u8>> = Vec::new();
-        let mut looks: Vec<Vec<usize>> = Vec::new();
+        let mut known: BTreeMap<Vec<u8>, Vec<usize>> = BTreeMap::new();
         let mut placed = Vec::new();
         for (look, (shape, rule)) in shapes.iter().enumerate() {
             if rule.and_then(|rule| RULES.get(rule)).is_some_and(|rule| !rule.is_by_look()) {
@@ -48,20 +51,22 @@ impl Gates {
                 placed.push(look);
             }
             for literal in begins {
-                match literals.iter().position(|known| *known == literal) {
-                    Some(known) => looks.get_mut(known)?.push(look),
-                    None => {
-                        literals.push(literal);
-                        looks.push(vec![look]);
-                    }
-                }
+                known.entry(literal).or_default().push(look);
+            }
+        }
+        let (literals, looks): (Vec<Vec<u8>>, Vec<Vec<usize>>) = known.into_iter().unzip();
+        let mut heads = vec![0; (1 << 16) / 64];
+        for literal in &literals {
+            let (one, two) = (head(literal.get(..1)?), head(literal.get(..2)?));
+            for head in [one, two] {
+                *heads.get_mut(head / 64)? |= 1 << (head % 64);
             }
         }
         let mut slots = vec![Vec::new(); SLOTS];
         for (number, literal) in literals.iter().enumerate() {
             slots.get_mut(slot(literal))?.push(number);
         }
-        Some(Self { words: Words::new(&literals)?, literals, looks, slots, placed })
+        Some(Self { words: Words::new(&literals)?, literals, looks, slots, heads, placed })
     }
 
     /// The looks that begin with no literal.
@@ -108,9 +113,11 @@ impl Gates {
             }
             at += BLOCK;
         }
-        // A token at the end may have its first whole group behind it.
-        if let Some(last) = (next.max(to.saturating_sub(8))..to).find(|at| in_token(window, *at)) {
-            long_tokens(window, next, last, to, &mut hit);
+        // Tokens at the end may have their first whole group behind it.
+        for at in to.saturating_sub(8).max(from)..to {
+            if at >= next && in_token(window, at) {
+                next = long_tokens(window, next, at, to, &mut hit);
+            }
         }
     }
 
@@ -156,7 +163,8 @@ impl Gates {
                 && literal.get(..text.len()).is_some_and(|head| head.eq_ignore_ascii_case(text))
         };
         if text.len() < 3 {
-            return self.literals.iter().any(goes_on);
+            let head = head(text);
+            return self.heads.get(head / 64).is_some_and(|bits| bits >> (head % 64) & 1 != 0);
         }
         let candidates = self.slots.get(slot(text)).into_iter().flatten();
         candidates.filter_map(|number| self.literals.get(*number)).any(goes_on)
@@ -200,6 +208,10 @@ fn long_tokens(
 /// nothing of a token stands before them.
 pub(super) fn begins_token(window: Window<'_>, at: usize) -> bool {
     let before = at.checked_sub(1).and_then(|before| window.get(before));
+    // Behind a label the beginning of the token may be gone.
+    if before == Some(b']') {
+        return false;
+    }
     match window.get(at) {
         Some(byte) if byte.is_ascii_alphanumeric() => {
             !before.is_some_and(|before| before.is_ascii_alphanumeric())
@@ -284,6 +296,11 @@ fn bits(mut set: u64) -> impl Iterator<Item = usize> {
             lowest
         })
     })
+}
+
+/// A number for one or two bytes, in lower case.
+fn head(text: &[u8]) -> usize {
+    text.iter().take(2).fold(0, |head, byte| head << 8 | usize::from(byte.to_ascii_lowercase()))
 }
 
 /// A hash of the first three bytes in lower case; shorter texts have one of their own.

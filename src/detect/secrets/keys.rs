@@ -69,24 +69,17 @@ impl Keys {
     /// The rules for a value that the operator at `at` assigns. A name may be followed by
     /// [`SUFFIX`] bytes of a name, blanks too where it is a vendor's.
     pub(super) fn assigned_by(&self, window: Window<'_>, at: usize) -> Vec<usize> {
-        let byte = |back: usize| at.checked_sub(back).and_then(|at| window.get(at));
-        let mut back = 1;
-        while back <= GAP && byte(back).is_some_and(closes) {
-            back += 1;
+        let (mut from, mut end) = name_before(window, at);
+        // `key="password" value="…"`: the name stands before.
+        if window.slice(from, end).trim_ascii().eq_ignore_ascii_case(b"value") {
+            (from, end) = name_before(window, from);
         }
-        // `config["key"] = `, but not a label: that has no quote before its bracket.
-        if byte(back) == Some(b']') && byte(back + 1).is_some_and(is_quote) {
-            back += 2;
-        }
-        let end = at + 1 - back;
-        let begins = |at: &usize| window.get(*at).is_some_and(names);
-        let from = (end.saturating_sub(LOOK)..end).rev().take_while(begins).last().unwrap_or(end);
         let text = window.slice(from, end);
         let mut rules = Vec::new();
         for found in self.automaton.find_overlapping_iter(Input::new(text)) {
             let suffix = text.get(found.end()..).unwrap_or(&[]);
             let name = text.get(found.start()..found.end()).unwrap_or(&[]);
-            if suffix.len() > SUFFIX || !is_written_as_one(name) {
+            if suffix.len() > SUFFIX {
                 continue;
             }
             let before = text.get(..found.start()).unwrap_or(&[]);
@@ -95,7 +88,11 @@ impl Keys {
                 let Role::Assigned(rule) = role else { continue };
                 let by_word = RULES.get(*rule).is_some_and(|rule| rule.told == Told::ByWord);
                 let is_one_word = !suffix.iter().any(|byte| matches!(byte, b' ' | b'\t'));
-                if (!by_word || is_one_word && !is_denied) && !rules.contains(rule) {
+                let tells = match by_word {
+                    true => is_one_word && !is_denied,
+                    false => is_written_as_one(name),
+                };
+                if tells && !rules.contains(rule) {
                     rules.push(*rule);
                 }
             }
@@ -150,9 +147,26 @@ impl Keys {
     }
 }
 
+/// Where the name stands that ends before `at`, quotes and blanks aside.
+fn name_before(window: Window<'_>, at: usize) -> (usize, usize) {
+    let byte = |back: usize| at.checked_sub(back).and_then(|at| window.get(at));
+    let mut back = 1;
+    while back <= GAP && byte(back).is_some_and(closes) {
+        back += 1;
+    }
+    // `config["key"] = `, but not a label: that has no quote before its bracket.
+    if byte(back) == Some(b']') && byte(back + 1).is_some_and(is_quote) {
+        back += 2;
+    }
+    let end = at + 1 - back.min(at + 1);
+    let begins = |at: &usize| window.get(*at).is_some_and(names);
+    let from = (end.saturating_sub(LOOK)..end).rev().take_while(begins).last().unwrap_or(end);
+    (from, end)
+}
+
 /// Between a name and the operator.
 const fn closes(byte: u8) -> bool {
-    matches!(byte, b' ' | b'\t' | b'\r' | b'\n' | b'"' | b'\'' | b'`' | b'?' | b'\\')
+    matches!(byte, b' ' | b'\t' | b'\r' | b'\n' | b'"' | b'\'' | b'`' | b'?' | b'\\' | b',')
 }
 
 const fn is_quote(byte: u8) -> bool {
@@ -167,7 +181,13 @@ const fn names(byte: u8) -> bool {
 /// Whether no letter stands before a name, nor behind it where it is short.
 fn is_a_word(text: &[u8], start: usize, end: usize) -> bool {
     let is_letter = |at: usize| text.get(at).is_some_and(u8::is_ascii_alphabetic);
-    !start.checked_sub(1).is_some_and(is_letter) && (end - start > 3 || !is_letter(end))
+    // `boxKEY`.
+    let turns = end
+        .checked_sub(1)
+        .and_then(|last| text.get(last))
+        .zip(text.get(end))
+        .is_some_and(|(last, next)| last.is_ascii_lowercase() && next.is_ascii_uppercase());
+    !start.checked_sub(1).is_some_and(is_letter) && (end - start > 3 || !is_letter(end) || turns)
 }
 
 /// Small letters, capitals, or a capital and small letters; a longer name may be of two words.
@@ -258,7 +278,7 @@ const ABOUT: &[&str] = &[
 ];
 
 /// The most blanks and quotes between a name and the operator.
-const GAP: usize = 3;
+const GAP: usize = 4;
 /// The most bytes of a name behind the part that tells.
 const SUFFIX: usize = 20;
 /// How far before the operator a name may begin, in bytes; more than the longest name with

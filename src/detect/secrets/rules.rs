@@ -48,6 +48,8 @@ pub(super) enum Told {
     ByWord,
     /// The name of a service near it.
     Near(Service),
+    /// The words that it is made of.
+    Phrase,
 }
 
 /// How telling the name of a service is.
@@ -67,6 +69,8 @@ pub(super) const PEM: &str = "private_key_pem";
 pub(super) const JWT: &str = "jwt";
 /// What ends a redaction that [`PEM`] has opened.
 pub(super) const PEM_FOOTER: &str = "-----END[A-Z0-9 _]{1,60}-----.*";
+/// The rule for seed phrases.
+pub(super) const SEED: &str = "bip39_seed_phrase";
 /// The rule for what stands directly behind a word such as `token`.
 pub(super) const UNNAMED: &str = "unnamed_token";
 /// What stands near the name of a service, or directly behind a word such as `token`.
@@ -87,6 +91,7 @@ pub(super) static RULES: Lazy<Vec<Rule>> = Lazy::new(|| {
         rules.extend(service(name, &advice).filter(|rule| !known.contains(&rule.shown.id)));
     }
     rules.push(unnamed());
+    rules.push(phrase());
     rules
 });
 
@@ -126,7 +131,7 @@ fn read(line: &'static str, advice: &BTreeMap<&str, &str>) -> Option<Rule> {
     let looks: Vec<&str> = looks.split("  ").collect();
     let told = match (names.is_empty(), check_name) {
         (true, _) => Told::ByLook,
-        (false, "assigned" | "key" | "odbc" | "header") => Told::ByWord,
+        (false, "assigned" | "key" | "odbc" | "header" | "env") => Told::ByWord,
         (false, _) => Told::ByName,
     };
     let is_id = kind.ends_with(" id") || kind.starts_with("public ");
@@ -134,7 +139,7 @@ fn read(line: &'static str, advice: &BTreeMap<&str, &str>) -> Option<Rule> {
         _ if is_id => (Severity::Medium, 0.8),
         Told::ByLook => (Severity::Critical, 0.95),
         Told::ByName | Told::Near(_) => (Severity::Critical, 0.9),
-        Told::ByWord => (Severity::High, 0.6),
+        Told::ByWord | Told::Phrase => (Severity::High, 0.6),
     };
     Some(Rule {
         shown: SecretRule {
@@ -169,7 +174,8 @@ fn service(name: &'static str, advice: &BTreeMap<&str, &str>) -> Option<Rule> {
     Some(Rule {
         shown: SecretRule {
             id: format!("{plain}_service_key"),
-            label: format!("{}_KEY", plain.to_ascii_uppercase()),
+            // One for all, as each is tried on every guard when a policy is built.
+            label: "API_KEY".to_owned(),
             advice: advise(&vendor, "key", advice),
             vendor,
             kind: "key",
@@ -180,7 +186,7 @@ fn service(name: &'static str, advice: &BTreeMap<&str, &str>) -> Option<Rule> {
         },
         names: vec![name],
         looks: vec![NEAR],
-        distinct: 5,
+        distinct: 4,
         check: checks::is_strong,
         told: Told::Near(service),
     })
@@ -202,9 +208,31 @@ fn unnamed() -> Rule {
         },
         names: Vec::new(),
         looks: vec![NEAR],
-        distinct: 5,
+        distinct: 4,
         check: checks::is_strong,
         told: Told::Near(Service::Unnamed),
+    }
+}
+
+/// The rule for seed phrases.
+fn phrase() -> Rule {
+    Rule {
+        shown: SecretRule {
+            id: SEED.to_owned(),
+            label: "SEED_PHRASE".to_owned(),
+            vendor: String::new(),
+            kind: "seed phrase",
+            severity: Severity::Critical,
+            confidence: 0.9,
+            advice: "Move what the wallet holds to a new one.".to_owned(),
+            keywords: Vec::new(),
+            longest: super::seed::LONGEST,
+        },
+        names: Vec::new(),
+        looks: Vec::new(),
+        distinct: 1,
+        check: checks::any,
+        told: Told::Phrase,
     }
 }
 
@@ -256,4 +284,4 @@ pub(super) const WORDS: &[&str] = &[
 ];
 
 /// With one of these between the name of a service and it, something is a key.
-pub(super) const WEAK_WORDS: &[&str] = &["key", "access", "private", "auth", "pat", "client"];
+pub(super) const WEAK_WORDS: &[&str] = &["key", "access", "private", "auth", "client"];

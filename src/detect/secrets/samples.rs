@@ -2,7 +2,7 @@
 
 use regex_syntax::hir::{Class, Hir, HirKind};
 
-use super::rules::{JWT, PEM, RULES, Service, Told};
+use super::rules::{JWT, PEM, RULES, SEED, Service, Told};
 
 /// A text for each shape of each rule, with the rule's id; `below` gives numbers below a bound.
 /// Now and then one is no secret to a rule's check, so that each is to be tried.
@@ -29,7 +29,7 @@ pub(crate) fn samples(below: &mut dyn FnMut(usize) -> usize) -> Vec<(&'static st
                 (_, Told::Near(Service::Unnamed)) => format!("token {shape}"),
                 (_, Told::Near(_)) => format!("{name} token {shape}"),
                 (_, Told::ByName | Told::ByWord) => format!("{name}{ASSIGN}({shape})"),
-                (_, Told::ByLook) => (*shape).to_owned(),
+                (_, Told::ByLook | Told::Phrase) => (*shape).to_owned(),
             };
             let mut text = String::new();
             // A test shows that all shapes are understood.
@@ -39,6 +39,7 @@ pub(crate) fn samples(below: &mut dyn FnMut(usize) -> usize) -> Vec<(&'static st
             samples.push((id, text));
         }
     }
+    samples.push((SEED, PHRASE.to_owned()));
     samples
 }
 
@@ -83,6 +84,8 @@ fn one_of(class: &Class, below: &mut dyn FnMut(usize) -> usize) -> Option<char> 
     None
 }
 
+/// A test vector of BIP-39.
+const PHRASE: &str = "legal winner thank year wave sausage worth useful legal winner thank yellow";
 /// Of how many services keys are made up.
 const SERVICES: usize = 8;
 /// Between a name and its value.

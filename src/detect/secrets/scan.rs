@@ -6,14 +6,15 @@ use std::sync::Arc;
 use once_cell::sync::Lazy;
 
 use super::Options;
-use super::checks::is_varied;
+use super::checks::{is_public, is_varied};
 use super::gates::{Gate, Gates, LONG, begins_token, in_token};
 use super::keys::{KEYS, Keys};
-use super::rules::{JWT, PEM, PEM_FOOTER, RULES, Rule, Told};
+use super::rules::{JWT, PEM, PEM_FOOTER, RULES, Rule, SEED, Told};
+use super::seed::{self, Phrase};
 use super::value::{Start, value_start};
 use crate::finding::{Action, Category, Finding, Recipe, Sink};
 use crate::scan::Recogniser;
-use crate::scan::shape::{Cursor, Outcome, Shape, Window};
+use crate::scan::shape::{Class, Cursor, Outcome, Shape, Window};
 use crate::span::Span;
 use crate::text::{Folded, PartRef};
 
@@ -31,6 +32,10 @@ pub(super) struct SecretScan {
     /// The end of the last private key: what starts in it is a part of it.
     key_end: usize,
     open: Option<Open>,
+    /// The number of the rule that opened it.
+    opened: usize,
+    /// Whether the token that the text ends with is near a name, by where it begins.
+    near: Option<(usize, bool)>,
 }
 
 /// A place at which a secret may begin.
@@ -46,6 +51,8 @@ enum What {
     Operator(Vec<usize>),
     /// A look, by its number, and how far it was read.
     Look(usize, Cursor),
+    /// Words of a seed phrase.
+    Phrase,
 }
 
 impl Candidate {
@@ -54,6 +61,7 @@ impl Candidate {
         match self.what {
             What::Operator(_) => (self.start, 0),
             What::Look(look, _) => (self.start, look + 1),
+            What::Phrase => (self.start, usize::MAX),
         }
     }
 }
@@ -65,6 +73,8 @@ enum Open {
     Key,
     /// A token of at most five parts between dots, read up to `at`.
     Token { at: usize, dots: u8 },
+    /// A token that is longer than its look: as long as its bytes go on, read up to `at`.
+    Run { at: usize, class: Class },
 }
 
 /// The compiled rules.
@@ -75,7 +85,7 @@ pub(super) struct Compiled {
     pub(super) shapes: Vec<(Shape, Option<usize>)>,
     /// For each rule its first look, and the one behind its last.
     looks: Vec<(usize, usize)>,
-    jwt: usize,
+    seed: usize,
 }
 
 /// Whether a candidate has been dealt with.
@@ -97,8 +107,8 @@ impl Compiled {
             }
             looks.push((first, shapes.len()));
         }
-        let jwt = rules.iter().position(|rule| rule.shown.id == JWT)?;
-        Some(Self { gates: Gates::new(&shapes)?, shapes, looks, jwt })
+        let seed = rules.iter().position(|rule| rule.shown.id == SEED)?;
+        Some(Self { gates: Gates::new(&shapes)?, shapes, looks, seed })
     }
 
     /// The rule of a look; none of the footer.
@@ -120,6 +130,8 @@ impl SecretScan {
             last: Vec::new(),
             key_end: 0,
             open: None,
+            opened: 0,
+            near: None,
         }
     }
 
@@ -155,6 +167,9 @@ impl SecretScan {
         });
         let assigned = |(start, rules)| Candidate { start, what: What::Operator(rules) };
         found.extend(operators.into_iter().map(assigned));
+        seed::scan(window, self.scanned, to, |start| {
+            found.push(Candidate { start, what: What::Phrase });
+        });
         for candidate in found {
             self.wait(candidate);
         }
@@ -176,23 +191,33 @@ impl SecretScan {
     }
 
     /// Where what stands at the end may go on to be a gate that is not seen yet.
-    fn begun(compiled: &Compiled, keys: &Keys, window: Window<'_>) -> usize {
+    fn begun(&mut self, compiled: &Compiled, keys: &Keys, window: Window<'_>) -> usize {
         let (end, literal) = (window.end(), compiled.gates.begun(window));
         let from = (end.saturating_sub(LONG - 1).max(window.base)..end)
             .rev()
             .take_while(|at| in_token(window, *at))
             .last()
             .unwrap_or(end);
-        let may_become = |at: &usize| {
-            let placed = compiled.gates.placed().iter().any(|look| {
+        let mut may_become = |at: &usize| {
+            if !begins_token(window, *at) {
+                return false;
+            }
+            // What stands before a token does not change as it grows.
+            let near = match self.near {
+                Some((known, near)) if known == *at => near,
+                _ => keys.near(window, *at).is_some(),
+            };
+            self.near = Some((*at, near));
+            near || compiled.gates.placed().iter().any(|look| {
                 let shape = compiled.shapes.get(*look);
                 shape.is_some_and(|(shape, _)| {
                     shape.read(&mut Cursor::new(*at), window) == Outcome::NeedMore
                 })
-            });
-            begins_token(window, *at) && (placed || keys.near(window, *at).is_some())
+            })
         };
-        (from..end).find(may_become).unwrap_or(end).min(literal)
+        let token = (from..end).find(&mut may_become).unwrap_or(end);
+        let phrase = seed::begun(window, self.scanned.max(window.base));
+        token.min(literal).min(phrase)
     }
 
     fn decide(
@@ -207,6 +232,16 @@ impl SecretScan {
         let from = candidate.start;
         let (look, cursor) = match &mut candidate.what {
             What::Look(look, cursor) => (*look, cursor),
+            What::Phrase if in_key || from < self.key_end => return Decided::Yes,
+            What::Phrase => match seed::read(window, from) {
+                Phrase::NeedMore => return Decided::NotYet,
+                Phrase::No => return Decided::Yes,
+                Phrase::Ends(end) => {
+                    let secret = Span::new(from, end);
+                    self.report(compiled.seed, secret, None, view, (at, found));
+                    return Decided::Yes;
+                }
+            },
             What::Operator(rules) => match value_start(window, from) {
                 Start::NeedMore => return Decided::NotYet,
                 Start::Nowhere => return Decided::Yes,
@@ -246,13 +281,37 @@ impl SecretScan {
         };
         let secret = Span::new(start, end_of(rule, window, start, end));
         let head = end.min(start + shape.min_len());
-        if !is_varied(window.slice(start, head), rule.distinct)
-            || !(rule.check)(window, from, secret)
-            || self.is_told_already(rule, secret)
+        if is_varied(window.slice(start, head), rule.distinct)
+            && (rule.check)(window, from, secret)
+            && !is_public(window.slice(secret.start(), secret.end()))
         {
-            return Decided::Yes;
+            let tail = shape
+                .tail(ENDLESS)
+                .filter(|class| window.get(secret.end()).is_some_and(|byte| class.has(byte)));
+            self.report(number, secret, tail, view, (at, found));
+            self.read_token(view, window, found);
         }
-        self.last.retain(|(_, span)| span.end() > start);
+        Decided::Yes
+    }
+
+    /// Reports a secret, or opens a redaction where its end is not known: of a token that is longer
+    /// than its look, `tail` says what it goes on with.
+    fn report(
+        &mut self,
+        number: usize,
+        secret: Span,
+        tail: Option<Class>,
+        view: &Folded,
+        (at, found): (PartRef, &mut Sink<'_>),
+    ) {
+        let Some(rule) = RULES.get(number) else { return };
+        if self.options.is_without(number)
+            || self.is_told_already(rule, secret)
+            || self.last.iter().any(|(last, span)| *last == number && secret.start() < span.end())
+        {
+            return;
+        }
+        self.last.retain(|(_, span)| span.end() > secret.start());
         self.last.push((number, secret));
         let span = view.original(secret.start(), secret.end());
         let finding = Finding::new(rule.shown.id.as_str(), Category::Secret, span)
@@ -260,21 +319,23 @@ impl SecretScan {
             .with_confidence(rule.shown.confidence)
             .redact(Recipe::label(rule.shown.label.as_str()))
             .respond(&self.options.response);
-        self.open = match rule.shown.id.as_str() {
+        let open = match rule.shown.id.as_str() {
             PEM => Some(Open::Key),
-            JWT => Some(Open::Token { at: end, dots: 1 }),
-            _ => {
-                found.report(at, finding);
-                return Decided::Yes;
-            }
+            JWT => Some(Open::Token { at: secret.end(), dots: 1 }),
+            _ => match tail.filter(|_| self.open.is_none()) {
+                Some(class) => Some(Open::Run { at: secret.end(), class }),
+                None => {
+                    found.report(at, finding);
+                    return;
+                }
+            },
         };
+        (self.open, self.opened) = (open, number);
         if self.is_told() {
             found.open(at, finding);
         } else {
             found.report(at, finding);
         }
-        self.read_token(number, view, window, found);
-        Decided::Yes
     }
 
     /// Whether another rule has told the same, or, of what is told by a word or by what stands
@@ -301,13 +362,21 @@ impl SecretScan {
     }
 
     /// Reads an open token on, and closes it where it ends.
-    fn read_token(
-        &mut self,
-        number: usize,
-        view: &Folded,
-        window: Window<'_>,
-        found: &mut Sink<'_>,
-    ) {
+    fn read_token(&mut self, view: &Folded, window: Window<'_>, found: &mut Sink<'_>) {
+        let number = self.opened;
+        if let Some(Open::Run { mut at, class }) = self.open {
+            while window.get(at).is_some_and(|byte| class.has(byte)) {
+                at += 1;
+            }
+            self.open = Some(Open::Run { at, class });
+            for (_, span) in self.last.iter_mut().filter(|(last, _)| *last == number) {
+                *span = Span::new(span.start(), at);
+            }
+            if window.get(at).is_some() || window.done {
+                self.close(view.original_start(at), found);
+            }
+            return;
+        }
         let Some(Open::Token { mut at, mut dots }) = self.open else { return };
         let in_token = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
         let ended = loop {
@@ -371,11 +440,9 @@ impl Recogniser for SecretScan {
             return view.base();
         };
         let window = Window::of(view, done);
-        if self.open.is_some() {
-            self.read_token(compiled.jwt, view, window, found);
-        }
+        self.read_token(view, window, found);
         let end = window.end();
-        let open = if done { end } else { Self::begun(compiled, keys, window).max(self.scanned) };
+        let open = if done { end } else { self.begun(compiled, keys, window).max(self.scanned) };
         // In blocks, so that few candidates wait at a time.
         while self.scanned < open {
             let to = open.min(self.scanned + BLOCK);
@@ -391,7 +458,7 @@ impl Recogniser for SecretScan {
         );
         let first = self.waiting.front().map_or(open, |first| first.start.min(open));
         match self.open {
-            Some(Open::Token { at, .. }) => return first.min(at),
+            Some(Open::Token { at, .. } | Open::Run { at, .. }) => return first.min(at),
             Some(Open::Key) if done => self.close(view.original_len(), found),
             _ => {}
         }
@@ -408,3 +475,5 @@ impl Recogniser for SecretScan {
 }
 
 const BLOCK: usize = 4096;
+/// What may be so long may be longer.
+const ENDLESS: usize = 250;

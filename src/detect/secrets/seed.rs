@@ -1,0 +1,246 @@
+//! Seed phrases of wallets: twelve to twenty-four words of one list, the last of which holds a
+//! checksum (BIP-39, <https://github.com/bitcoin/bips/blob/master/bip-0039.mediawiki>).
+//!
+//! Twelve words fill at least 47 bytes, so it is enough to look up the word at every fortieth
+//! byte: only around a word of the list is more read.
+
+use once_cell::sync::Lazy;
+
+use super::sha256::sha256;
+use crate::scan::is_edge;
+use crate::scan::shape::Window;
+
+/// What is known about a phrase so far.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Phrase {
+    /// It ends here.
+    Ends(usize),
+    No,
+    /// The text ends too early to tell.
+    NeedMore,
+}
+
+/// The words of the list, packed, in order: the place of one is its number.
+static WORDS: Lazy<Vec<u64>> = Lazy::new(|| {
+    let words = include_str!("data/bip39_english.txt").split_ascii_whitespace();
+    words.map(|word| packed(word.as_bytes())).collect()
+});
+
+/// At most eight letters, small, the first one highest, so that words are in order.
+fn packed(word: &[u8]) -> u64 {
+    let mut bytes = [0; MOST];
+    bytes.iter_mut().zip(word).for_each(|(to, from)| *to = from | 0x20);
+    u64::from_be_bytes(bytes)
+}
+
+/// Tells where in `from..to` twelve or more words of the list begin, in order.
+pub(super) fn scan(window: Window<'_>, from: usize, to: usize, mut hit: impl FnMut(usize)) {
+    let mut next = from;
+    let mut probe = from.next_multiple_of(PROBE);
+    while probe < to.saturating_add(PROBE) && probe < window.end() {
+        if probe >= next
+            && let Some(inside) = word_at(window, probe)
+        {
+            let mut starts = vec![inside];
+            // Back to where the words begin that are looked at now, and on as far as they go.
+            while let Some(before) =
+                starts.last().and_then(|at| before(window, *at)).filter(|at| *at >= next)
+            {
+                starts.push(before);
+            }
+            starts.reverse();
+            while let Some(after) = starts.last().and_then(|at| after(window, *at)) {
+                if after >= to.saturating_add(LONGEST) {
+                    break;
+                }
+                starts.push(after);
+            }
+            for (nth, start) in starts.iter().enumerate() {
+                if *start < to && starts.len() - nth >= SHORTEST {
+                    hit(*start);
+                }
+            }
+            next = starts.last().map_or(next, |last| last.saturating_add(1)).min(to);
+        }
+        probe += PROBE;
+    }
+}
+
+/// Where the words of the list begin with which the window ends, the last of which may go on.
+pub(super) fn begun(window: Window<'_>, from: usize) -> usize {
+    let end = window.end();
+    let is_letter = |at: &usize| window.get(*at).is_some_and(|byte| byte.is_ascii_alphabetic());
+    let is_gap = |at: &usize| window.get(*at).is_some_and(parts);
+    let gap = (from..end).rev().take_while(is_gap).take(GAP + 1).count();
+    if gap > GAP {
+        return end;
+    }
+    let word_end = end - gap;
+    let mut start = (from..word_end).rev().take_while(is_letter).take(MOST + 1).last();
+    if gap == 0 && start.is_some_and(|start| word_end - start > MOST) {
+        return end;
+    }
+    let Some(mut first) = start else { return end };
+    // The last one may be the beginning of a word.
+    if gap > 0 && number(window, first, word_end).is_none()
+        || first > from && !begins(window, first)
+    {
+        return end;
+    }
+    let mut words = 0;
+    while words < COUNTS[0] {
+        start = before(window, first).filter(|at| *at >= from);
+        let Some(earlier) = start else { break };
+        (first, words) = (earlier, words + 1);
+    }
+    first
+}
+
+/// Reads the phrase that begins at `start`: the longest with a sound checksum.
+pub(super) fn read(window: Window<'_>, start: usize) -> Phrase {
+    let (mut numbers, mut ends) = (Vec::with_capacity(COUNTS[0]), Vec::with_capacity(COUNTS[0]));
+    let mut at = start;
+    while numbers.len() < COUNTS[0] {
+        let end = end_of_word(window, at);
+        if window.get(end).is_none() && !window.done {
+            return Phrase::NeedMore;
+        }
+        let Some(number) = number(window, at, end) else { break };
+        numbers.push(number);
+        ends.push(end);
+        at = end;
+        while at < end + GAP && window.get(at).is_some_and(parts) {
+            at += 1;
+        }
+        if window.get(at).is_none() && !window.done && numbers.len() < COUNTS[0] {
+            return Phrase::NeedMore;
+        }
+        if at == end {
+            break;
+        }
+    }
+    let sound = COUNTS.iter().find(|count| numbers.get(..**count).is_some_and(is_sound));
+    match sound.and_then(|count| ends.get(count - 1)) {
+        Some(end) => Phrase::Ends(*end),
+        None => Phrase::No,
+    }
+}
+
+/// Whether the last bits are those of the digest of the others, and the words differ.
+fn is_sound(numbers: &[u16]) -> bool {
+    let mut bits =
+        numbers.iter().flat_map(|number| (0..11).rev().map(move |bit| number >> bit & 1));
+    let mut bytes = Vec::with_capacity(33);
+    for _ in 0..numbers.len() * 4 / 3 {
+        bytes.push(bits.by_ref().take(8).fold(0, |byte, bit| byte << 1 | bit as u8));
+    }
+    let Some(digest) = sha256(&bytes) else { return false };
+    let first = u16::from(digest[0]);
+    let length = numbers.len() / 3;
+    bits.fold(0, |sum, bit| sum << 1 | bit) == first >> (8 - length)
+}
+
+/// The start of the word of the list that `at` is in.
+fn word_at(window: Window<'_>, at: usize) -> Option<usize> {
+    let is_letter = |at: &usize| window.get(*at).is_some_and(|byte| byte.is_ascii_alphabetic());
+    // A probe between two words looks at the one behind.
+    let at = (at..at + GAP + 1).find(is_letter)?;
+    let start = (at.saturating_sub(MOST)..=at).rev().take_while(is_letter).last()?;
+    number(window, start, end_of_word(window, start)).map(|_| start)
+}
+
+/// The start of the word of the list before the one that begins at `start`.
+fn before(window: Window<'_>, start: usize) -> Option<usize> {
+    let gap = (1..=GAP)
+        .take_while(|back| {
+            start.checked_sub(*back).and_then(|at| window.get(at)).is_some_and(parts)
+        })
+        .count();
+    let end = start.checked_sub(gap).filter(|_| gap > 0)?;
+    let is_letter = |at: &usize| window.get(*at).is_some_and(|byte| byte.is_ascii_alphabetic());
+    let first = (end.saturating_sub(MOST + 1)..end).rev().take_while(is_letter).last()?;
+    number(window, first, end).map(|_| first)
+}
+
+/// The start of the word of the list behind the one that begins at `start`.
+fn after(window: Window<'_>, start: usize) -> Option<usize> {
+    let end = end_of_word(window, start);
+    let gap = (end..end + GAP).take_while(|at| window.get(*at).is_some_and(parts)).count();
+    let next = end + gap;
+    number(window, next, end_of_word(window, next)).filter(|_| gap > 0).map(|_| next)
+}
+
+fn end_of_word(window: Window<'_>, start: usize) -> usize {
+    let letters = (start..=start + MOST)
+        .take_while(|at| window.get(*at).is_some_and(|byte| byte.is_ascii_alphabetic()));
+    start + letters.count()
+}
+
+/// The number of a word of the list, which parts no other word.
+fn number(window: Window<'_>, start: usize, end: usize) -> Option<u16> {
+    let word = window.slice(start, end);
+    if !(3..=MOST).contains(&word.len()) || !begins(window, start) {
+        return None;
+    }
+    if window.get(end).is_some_and(|byte| byte.is_ascii_alphabetic()) {
+        return None;
+    }
+    WORDS.binary_search(&packed(word)).ok().and_then(|number| u16::try_from(number).ok())
+}
+
+fn begins(window: Window<'_>, start: usize) -> bool {
+    let before = start.checked_sub(1).and_then(|before| window.get(before));
+    before.zip(window.get(start)).is_none_or(|(left, right)| is_edge(left, right))
+}
+
+/// Between words.
+const fn parts(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t' | b'\r' | b'\n' | b',')
+}
+
+/// How many words a phrase may have.
+const COUNTS: [usize; 5] = [24, 21, 18, 15, 12];
+const SHORTEST: usize = 12;
+/// The most letters of a word.
+const MOST: usize = 8;
+/// The most bytes between two words.
+const GAP: usize = 3;
+/// The most bytes of a phrase.
+pub(super) const LONGEST: usize = 24 * (MOST + GAP);
+/// Twelve words of three letters take in one of any so many bytes.
+const PROBE: usize = 40;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ends(text: &str) -> Phrase {
+        read(Window { bytes: text.as_bytes(), base: 0, done: true }, 0)
+    }
+
+    #[test]
+    fn the_checksum_tells_a_phrase_from_words() {
+        assert_eq!(WORDS.len(), 2048);
+        // The first test vectors of BIP-39's reference implementation.
+        let zeros = format!("{}about", "abandon ".repeat(11));
+        assert_eq!(ends(&zeros), Phrase::Ends(zeros.len()));
+        let other = "legal winner thank year wave sausage worth useful legal winner thank yellow";
+        assert_eq!(ends(other), Phrase::Ends(other.len()));
+        assert_eq!(ends(&other.replace("yellow", "year")), Phrase::No);
+        assert_eq!(ends("legal winner thank year"), Phrase::No);
+        let long = format!("{}art", "abandon ".repeat(23));
+        assert_eq!(ends(&long), Phrase::Ends(long.len()));
+    }
+
+    #[test]
+    fn every_phrase_is_probed() {
+        let phrase = "legal winner thank year wave sausage worth useful legal winner thank yellow";
+        for before in 0..90 {
+            let text = format!("{} {phrase}", "x".repeat(before));
+            let window = Window { bytes: text.as_bytes(), base: 0, done: true };
+            let mut starts = Vec::new();
+            scan(window, 0, text.len(), |start| starts.push(start));
+            assert_eq!(starts, [before + 1], "{text}");
+        }
+    }
+}
