@@ -75,9 +75,7 @@ struct Options {
 impl Options {
     fn is_without(&self, rule: usize) -> bool {
         !self.without.is_empty()
-            && RULES
-                .get(rule)
-                .is_some_and(|rule| self.without.iter().any(|id| *id == rule.shown.id))
+            && RULES.get(rule).is_some_and(|rule| self.without.contains(&rule.shown.id))
     }
 }
 

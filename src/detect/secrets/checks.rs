@@ -163,7 +163,7 @@ fn begins_as_a_placeholder(secret: &[u8]) -> bool {
     let begins = |start: &&str| {
         secret.get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start.as_bytes()))
     };
-    PLACEHOLDERS.iter().any(|start| begins(&start))
+    PLACEHOLDERS.iter().any(begins)
 }
 
 /// What is assigned to a name that ends in `key` is a secret where it looks like no word, no
@@ -244,7 +244,7 @@ fn is_environment_password(window: Window<'_>, from: usize, secret: Span) -> boo
         && name.contains(&b'_')
         && !name.iter().any(u8::is_ascii_lowercase)
         && text.iter().any(u8::is_ascii_alphabetic)
-        && !SAYS.iter().any(|word| says(&word))
+        && !SAYS.iter().any(says)
         && !begins_as_a_placeholder(text)
 }
 

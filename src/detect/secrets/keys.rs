@@ -216,10 +216,7 @@ fn is_no_secret(before: &[u8], name: &[u8], suffix: &[u8]) -> bool {
         && name.first().is_some_and(u8::is_ascii_lowercase)
         && before.last().is_some_and(u8::is_ascii_lowercase);
     let plural = matches!(suffix, [b's'] | [b's', b'_' | b'-' | b'.', ..]);
-    goes_on && !plural
-        || begins_inside
-        || PUBLIC.iter().any(|w| ends(&w))
-        || ABOUT.iter().any(|w| has(&w))
+    goes_on && !plural || begins_inside || PUBLIC.iter().any(ends) || ABOUT.iter().any(has)
 }
 
 /// Before a word that would tell a secret.
