@@ -13,6 +13,7 @@ mod gitleaks;
 mod hunt;
 mod lead;
 mod program;
+mod read;
 mod regions;
 mod rule;
 mod scan;

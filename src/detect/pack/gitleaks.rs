@@ -16,7 +16,7 @@ use super::format::{GroupFallback, Pack, PackRule};
 use super::{RulePack, diagnose::named};
 use crate::finding::{Action, Category, Severity};
 
-use lists::{List, read_lists};
+use lists::{List, Lists, Note, read_lists};
 use syntax::{Untranslatable, bounded};
 use table::Fields;
 
@@ -287,8 +287,8 @@ impl Reader {
     }
 
     fn lists(&mut self, fields: &Fields<'_>) -> Result<Vec<List>, PackError> {
-        let (lists, skipped, changed) = read_lists(fields)?;
-        let note = |(field, what): (&'static str, &str)| PackNote {
+        let Lists { lists, skipped, changed } = read_lists(fields)?;
+        let note = |(field, what): Note| PackNote {
             place: fields.place.clone(),
             field,
             what: what.to_owned(),

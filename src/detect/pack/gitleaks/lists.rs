@@ -14,13 +14,18 @@ pub(super) struct List {
 }
 
 /// What is told of a field.
-type Note = (&'static str, &'static str);
+pub(super) type Note = (&'static str, &'static str);
 
-/// The allow-lists of a rule or of all, what is skipped and what is changed.
-pub(super) fn read_lists(
-    fields: &Fields<'_>,
-) -> Result<(Vec<List>, Vec<Note>, Vec<Note>), PackError> {
-    let (mut lists, mut skipped, mut changed) = (Vec::new(), Vec::new(), Vec::new());
+/// The allow-lists of a rule or of all, and what is told of them.
+#[derive(Debug, Default)]
+pub(super) struct Lists {
+    pub(super) lists: Vec<List>,
+    pub(super) skipped: Vec<Note>,
+    pub(super) changed: Vec<Note>,
+}
+
+pub(super) fn read_lists(fields: &Fields<'_>) -> Result<Lists, PackError> {
+    let Lists { mut lists, mut skipped, mut changed } = Lists::default();
     for field in ["allowlist", "allowlists"] {
         for table in fields.tables(field)? {
             let list = Fields::new(&fields.place, "allowlists.", table, LIST, LISTED)?;
@@ -66,7 +71,7 @@ pub(super) fn read_lists(
             }
         }
     }
-    Ok((lists, skipped, changed))
+    Ok(Lists { lists, skipped, changed })
 }
 
 const LIST: &[&str] = &[
