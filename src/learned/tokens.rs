@@ -117,6 +117,53 @@ pub(super) fn next(bytes: &[u8], from: usize, done: bool) -> Next {
 
 /// The word that begins at `start`.
 fn word(bytes: &[u8], start: usize, done: bool) -> Next {
+    match word_of_letters(bytes, start) {
+        Some(token) => Next::Token(token),
+        None => any_word(bytes, start, done),
+    }
+}
+
+/// The word that begins at `start`, where it is one of ASCII letters alone and well before the end
+/// of what is known: eight bytes are read at a time.
+fn word_of_letters(bytes: &[u8], start: usize) -> Option<Token> {
+    let (mut hash, mut first, mut at) = (words::SEED, 0_u64, start);
+    while at < start + MAX_WORD - 8 {
+        let eight = u64::from_le_bytes(*bytes.get(at..)?.first_chunk()?);
+        let lower = eight | (0x20 * ONES);
+        let letters = letters(eight, lower);
+        let count = ((!letters & (0x80 * ONES)).trailing_zeros() / 8) as usize;
+        let chunk = if count == 8 { lower } else { lower & ((1 << (8 * count)) - 1) };
+        if count > 0 {
+            hash = words::add(hash, chunk);
+            if at == start {
+                first = chunk;
+            }
+        }
+        at += count;
+        if count < 8 {
+            let next = (eight >> (8 * count)) as u8;
+            if at == start || next == b'\'' || matches!(CLASSES[usize::from(next)], DIGIT | HIGH) {
+                return None;
+            }
+            let stem = words::finish(words::add(words::SEED, first & STEM));
+            let kind = Kind::Word { hash: words::finish(hash), stem };
+            return Some(Token { start, end: at, kind });
+        }
+    }
+    None
+}
+
+/// The highest bit of each byte that is an ASCII letter. `lower` is the same with the bit set that
+/// makes small letters.
+const fn letters(eight: u64, lower: u64) -> u64 {
+    let low = lower & (0x7f * ONES);
+    let from_a = low + (0x80 - b'a' as u64) * ONES;
+    let behind_z = low + (0x80 - b'z' as u64 - 1) * ONES;
+    from_a & !behind_z & !eight & (0x80 * ONES)
+}
+
+/// The same, byte by byte.
+fn any_word(bytes: &[u8], start: usize, done: bool) -> Next {
     let (mut hash, mut chunk, mut filled) = (words::SEED, 0_u64, 0_u32);
     let (mut first, mut digits, mut letters, mut is_high) = (0_u64, 0_usize, 0_usize, false);
     let mut at = start;
@@ -279,9 +326,30 @@ static CLASSES: [u8; 256] = {
     classes
 };
 
+/// One in every byte.
+const ONES: u64 = 0x0101_0101_0101_0101;
+
 /// A longer word is read in pieces of so many bytes, to the end of a character.
 pub(super) const MAX_WORD: usize = 48;
 const MAX_RUN: usize = 16;
 /// The first five bytes of a word in ASCII stand for its stem.
 const STEM: u64 = 0xff_ffff_ffff;
 const MARK: u32 = 0x5bd1_e995;
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn eight_bytes_at_a_time_read_as_one_by_one(text in "[a-cX-Z]{1,50}[ '1é.\\[@`{]{0,9}[a-z]{0,9}") {
+            let bytes = text.as_bytes();
+            if let Some(fast) = word_of_letters(bytes, 0) {
+                let Next::Token(slow) = any_word(bytes, 0, true) else { panic!("it is a word") };
+                prop_assert_eq!(format!("{fast:?}"), format!("{slow:?}"));
+            }
+        }
+    }
+}
