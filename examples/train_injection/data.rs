@@ -18,7 +18,6 @@ pub struct Row {
     pub text: String,
     pub label: u8,
     pub kind: String,
-    pub source: String,
 }
 
 /// A text to fit on or to report.

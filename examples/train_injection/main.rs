@@ -11,6 +11,8 @@
 //! left out of one of five fits, whose scores of it are what the calibrator is fitted on. `--dev`
 //! prints a report on rows that nothing is fitted on.
 
+#![allow(unreachable_pub, reason = "the modules of one program")]
+
 mod attacks;
 mod bag;
 mod data;
