@@ -100,8 +100,20 @@ pub(super) fn next(bytes: &[u8], from: usize, done: bool) -> Next {
             },
             _ => {
                 let rest = bytes.get(at..).unwrap_or(&[]);
-                let is_mark = |byte: &&u8| CLASSES[usize::from(**byte)] == MARKS;
-                let run = rest.iter().take(MAX_RUN).take_while(is_mark).count();
+                if let Some(len) = label(rest) {
+                    if at + len >= bytes.len() && rest.get(len - 1) != Some(&b']') && !done {
+                        return Next::Wait(at);
+                    }
+                    if rest.get(len - 1) == Some(&b']') {
+                        let kind = Kind::Mixed;
+                        return Next::Token(Token { start: at, end: at + len, kind });
+                    }
+                }
+                // A run ends where a label may begin.
+                let is_mark = |(nth, byte): &(usize, &u8)| {
+                    CLASSES[usize::from(**byte)] == MARKS && (*nth == 0 || **byte != b'[')
+                };
+                let run = rest.iter().enumerate().take(MAX_RUN).take_while(is_mark).count();
                 if run == rest.len() && run < MAX_RUN && !done {
                     return Next::Wait(at);
                 }
@@ -112,6 +124,19 @@ pub(super) fn next(bytes: &[u8], from: usize, done: bool) -> Next {
                 return Next::Token(Token { start: at, end: at + run, kind });
             }
         }
+    }
+}
+
+/// How long the label is that may begin here, `[ACCESS_KEY]`: what stands for something that was
+/// taken out is one word, of which nothing is known.
+fn label(bytes: &[u8]) -> Option<usize> {
+    let rest = bytes.strip_prefix(b"[")?;
+    let is_inside = |byte: &&u8| matches!(**byte, b'A'..=b'Z' | b'0'..=b'9' | b'_');
+    let inside = rest.iter().take(MAX_LABEL).take_while(is_inside).count();
+    match rest.get(inside) {
+        Some(b']') if inside > 1 => Some(inside + 2),
+        None if inside < MAX_LABEL => Some(inside + 1),
+        _ => None,
     }
 }
 
@@ -332,6 +357,8 @@ const ONES: u64 = 0x0101_0101_0101_0101;
 /// A longer word is read in pieces of so many bytes, to the end of a character.
 pub(super) const MAX_WORD: usize = 48;
 const MAX_RUN: usize = 16;
+/// Longer ones are read word by word.
+const MAX_LABEL: usize = 28;
 /// The first five bytes of a word in ASCII stand for its stem.
 const STEM: u64 = 0xff_ffff_ffff;
 const MARK: u32 = 0x5bd1_e995;

@@ -353,3 +353,13 @@ proptest::proptest! {
         }
     }
 }
+
+#[test]
+fn labels_of_what_was_taken_out_are_no_attacks() {
+    for label in ["[AWS_ACCESS_KEY]", "[PASSWORD]", "[SECRET_TOKEN]", "[API_KEY] [EMAIL] [CARD]"] {
+        let (score, found) = judged(label);
+        assert!(score < 0.5 && found.is_empty(), "{score} {label}");
+        let (score, _) = judged(&format!("My key is {label}, why was I billed twice?"));
+        assert!(score < 0.5, "{score} {label}");
+    }
+}
