@@ -483,6 +483,10 @@ pub const INNOCENT: &[(&str, &[&str])] = &[
     (
         "short",
         &[
+            "[EMAIL]",
+            "[ACCESS_KEY] and [PASSWORD]",
+            "My <key|card|mail> is [API_KEY], {ask}",
+            "{fact} [TOKEN]",
             "<hi|hello|hey|hallo|hola|bonjour|ciao|привет|你好|こんにちは|안녕|olá|hi there|good morning|thanks|ok|okay|yes|no|sure|yes please|okay, please do|go on|continue|why?|how?|what?|really?|help|test|bye|thank you very much>",
             "<Hi|Hello|Hey> <there|{name}|everyone|bot>!",
             "{name}",

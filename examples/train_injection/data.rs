@@ -18,7 +18,6 @@ pub struct Row {
     pub text: String,
     pub label: u8,
     pub kind: String,
-    pub source: String,
 }
 
 /// A text to fit on or to report.
@@ -180,7 +179,9 @@ pub fn indirect(files: &[(String, Vec<Row>)], grammar: &Grammar, scale: usize) -
                     });
                 }
                 "benign_prompt" | "benign_roleplay"
-                    if row.text.len() < 250 && name != "xquad_questions" =>
+                    if row.text.len() < 250
+                        && name != "xquad_questions"
+                        && !row.text.trim_end().ends_with('?') =>
                 {
                     tasks.push(&row.text);
                 }
@@ -207,11 +208,11 @@ pub fn indirect(files: &[(String, Vec<Row>)], grammar: &Grammar, scale: usize) -
         2..=5 => grammar.slot("human", random),
         _ => format!("{} {}", grammar.slot("human", random), grammar.slot("human", random)),
     };
-    for nth in 0..scale * 6 {
+    for nth in 0..scale * 7 {
         let (name, document) = *random.pick(&documents);
-        let is_attack = nth % 5 < 3;
-        let weight = if nth % 10 == 7 { 0.5 } else { 1.0 };
-        let order = if is_attack { payload(nth / 5, &mut random) } else { human(&mut random) };
+        let is_attack = nth % 2 == 0;
+        let weight = if nth / 2 % 10 == 7 { 0.5 } else { 1.0 };
+        let order = if is_attack { payload(nth / 2, &mut random) } else { human(&mut random) };
         let text = splice(document, &order, &mut random);
         add(name.to_owned(), is_attack, text, if is_attack { weight } else { 1.0 });
     }

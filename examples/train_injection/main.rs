@@ -11,6 +11,8 @@
 //! left out of one of five fits, whose scores of it are what the calibrator is fitted on. `--dev`
 //! prints a report on rows that nothing is fitted on.
 
+#![allow(unreachable_pub, reason = "the modules of one program")]
+
 mod attacks;
 mod bag;
 mod data;
@@ -296,4 +298,4 @@ fn fnv(bytes: &[u8]) -> u64 {
 const FOLDS: usize = 5;
 
 /// How many of the ordinary texts may be flagged, by head.
-const ALLOWED: [f32; 2] = [0.017, 0.08];
+const ALLOWED: [f32; 2] = [0.017, 0.06];

@@ -188,7 +188,7 @@ impl History {
                 u32::from(class) << 16 | u32::from(last_class) << 8 | u32::from(before_class);
             to.feature(mix(three, 0x6000_000d));
         }
-        if class >= FIRST && class < FIRST + STRONG {
+        if (FIRST..FIRST + STRONG).contains(&class) {
             let [one, two] = self.strong;
             let pair = u32::from(class) << 8 | u32::from(one);
             to.feature(mix(pair, 0x7000_0011));

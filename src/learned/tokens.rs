@@ -100,8 +100,20 @@ pub(super) fn next(bytes: &[u8], from: usize, done: bool) -> Next {
             },
             _ => {
                 let rest = bytes.get(at..).unwrap_or(&[]);
-                let is_mark = |byte: &&u8| CLASSES[usize::from(**byte)] == MARKS;
-                let run = rest.iter().take(MAX_RUN).take_while(is_mark).count();
+                if let Some(len) = label(rest) {
+                    if at + len >= bytes.len() && rest.get(len - 1) != Some(&b']') && !done {
+                        return Next::Wait(at);
+                    }
+                    if rest.get(len - 1) == Some(&b']') {
+                        let kind = Kind::Mixed;
+                        return Next::Token(Token { start: at, end: at + len, kind });
+                    }
+                }
+                // A run ends where a label may begin.
+                let is_mark = |(nth, byte): &(usize, &u8)| {
+                    CLASSES[usize::from(**byte)] == MARKS && (*nth == 0 || **byte != b'[')
+                };
+                let run = rest.iter().enumerate().take(MAX_RUN).take_while(is_mark).count();
                 if run == rest.len() && run < MAX_RUN && !done {
                     return Next::Wait(at);
                 }
@@ -115,8 +127,68 @@ pub(super) fn next(bytes: &[u8], from: usize, done: bool) -> Next {
     }
 }
 
+/// How long the label is that may begin here, `[ACCESS_KEY]`: what stands for something that was
+/// taken out is one word, of which nothing is known.
+fn label(bytes: &[u8]) -> Option<usize> {
+    let rest = bytes.strip_prefix(b"[")?;
+    let is_inside = |byte: &&u8| matches!(**byte, b'A'..=b'Z' | b'0'..=b'9' | b'_');
+    let inside = rest.iter().take(MAX_LABEL).take_while(is_inside).count();
+    match rest.get(inside) {
+        Some(b']') if inside > 1 => Some(inside + 2),
+        None if inside < MAX_LABEL => Some(inside + 1),
+        _ => None,
+    }
+}
+
 /// The word that begins at `start`.
 fn word(bytes: &[u8], start: usize, done: bool) -> Next {
+    match word_of_letters(bytes, start) {
+        Some(token) => Next::Token(token),
+        None => any_word(bytes, start, done),
+    }
+}
+
+/// The word that begins at `start`, where it is one of ASCII letters alone and well before the end
+/// of what is known: eight bytes are read at a time.
+fn word_of_letters(bytes: &[u8], start: usize) -> Option<Token> {
+    let (mut hash, mut first, mut at) = (words::SEED, 0_u64, start);
+    while at < start + MAX_WORD - 8 {
+        let eight = u64::from_le_bytes(*bytes.get(at..)?.first_chunk()?);
+        let lower = eight | (0x20 * ONES);
+        let letters = letters(eight, lower);
+        let count = ((!letters & (0x80 * ONES)).trailing_zeros() / 8) as usize;
+        let chunk = if count == 8 { lower } else { lower & ((1 << (8 * count)) - 1) };
+        if count > 0 {
+            hash = words::add(hash, chunk);
+            if at == start {
+                first = chunk;
+            }
+        }
+        at += count;
+        if count < 8 {
+            let next = (eight >> (8 * count)) as u8;
+            if at == start || next == b'\'' || matches!(CLASSES[usize::from(next)], DIGIT | HIGH) {
+                return None;
+            }
+            let stem = words::finish(words::add(words::SEED, first & STEM));
+            let kind = Kind::Word { hash: words::finish(hash), stem };
+            return Some(Token { start, end: at, kind });
+        }
+    }
+    None
+}
+
+/// The highest bit of each byte that is an ASCII letter. `lower` is the same with the bit set that
+/// makes small letters.
+const fn letters(eight: u64, lower: u64) -> u64 {
+    let low = lower & (0x7f * ONES);
+    let from_a = low + (0x80 - b'a' as u64) * ONES;
+    let behind_z = low + (0x80 - b'z' as u64 - 1) * ONES;
+    from_a & !behind_z & !eight & (0x80 * ONES)
+}
+
+/// The same, byte by byte.
+fn any_word(bytes: &[u8], start: usize, done: bool) -> Next {
     let (mut hash, mut chunk, mut filled) = (words::SEED, 0_u64, 0_u32);
     let (mut first, mut digits, mut letters, mut is_high) = (0_u64, 0_usize, 0_usize, false);
     let mut at = start;
@@ -279,9 +351,32 @@ static CLASSES: [u8; 256] = {
     classes
 };
 
+/// One in every byte.
+const ONES: u64 = 0x0101_0101_0101_0101;
+
 /// A longer word is read in pieces of so many bytes, to the end of a character.
 pub(super) const MAX_WORD: usize = 48;
 const MAX_RUN: usize = 16;
+/// Longer ones are read word by word.
+const MAX_LABEL: usize = 28;
 /// The first five bytes of a word in ASCII stand for its stem.
 const STEM: u64 = 0xff_ffff_ffff;
 const MARK: u32 = 0x5bd1_e995;
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn eight_bytes_at_a_time_read_as_one_by_one(text in "[a-cX-Z]{1,50}[ '1é.\\[@`{]{0,9}[a-z]{0,9}") {
+            let bytes = text.as_bytes();
+            if let Some(fast) = word_of_letters(bytes, 0) {
+                let Next::Token(slow) = any_word(bytes, 0, true) else { panic!("it is a word") };
+                prop_assert_eq!(format!("{fast:?}"), format!("{slow:?}"));
+            }
+        }
+    }
+}

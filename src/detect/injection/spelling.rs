@@ -86,7 +86,10 @@ fn plain_of_leet(bytes: &[u8]) -> Option<Vec<u8>> {
         let blank = |byte: &u8| !byte.is_ascii_alphabetic() && alike(*byte).is_none();
         let len = rest.iter().position(blank).unwrap_or(rest.len());
         let word = rest.get_mut(..len).unwrap_or(&mut []);
-        if word.iter().any(u8::is_ascii_alphabetic) && word.iter().any(|b| alike(*b).is_some()) {
+        let is_spelled = (3..=MAX_SPELLED).contains(&len)
+            && word.iter().any(u8::is_ascii_alphabetic)
+            && word.iter().any(|byte| alike(*byte).is_some());
+        if is_spelled {
             let spelled = |one: u8| -> Vec<u8> {
                 let letter = |byte: &u8| match byte {
                     b'1' | b'|' | b'!' => one,
@@ -103,6 +106,9 @@ fn plain_of_leet(bytes: &[u8]) -> Option<Vec<u8>> {
     }
     (known >= 2).then_some(plain)
 }
+
+/// A longer word in letters and digits is a name or a key.
+const MAX_SPELLED: usize = 20;
 
 /// What gives a spelling away where it begins a word.
 pub(super) fn triggers() -> impl Iterator<Item = (Vec<u8>, Spelling)> {
