@@ -42,7 +42,7 @@ use marks::Marker;
 /// what [`Injection`](crate::Injection) finds, and spotlight the rest.
 ///
 /// What is added here is not part of the [`Call`](crate::Call), whose estimate and cache key are
-/// made from the input itself: reserve for it by a lower limit, or extend the reservation.
+/// made from the input itself: keep room for it in your limits.
 ///
 /// ```
 /// use palisade::{Guardrails, Injection, Input, Nonce, Spotlight};
