@@ -88,6 +88,10 @@ fn all_imports(folder: &Path) -> Vec<(String, String, String)> {
             found.extend(all_imports(&path));
             continue;
         }
+        // Weights are no source.
+        if path.extension().is_none_or(|end| end != "rs") {
+            continue;
+        }
         let inside = path.strip_prefix("src").expect("a path below src");
         let module = inside.components().next().expect("a name").as_os_str();
         let module = module.to_string_lossy().trim_end_matches(".rs").to_owned();

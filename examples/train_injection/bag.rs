@@ -103,16 +103,16 @@ pub fn fit(items: &[&Item], epochs: usize, seed: u64) -> Bag {
             }
             let (_, active) = bag.read(&sum);
             let mut back = [0.0; WIDTH];
-            for unit in 0..HIDDEN {
-                let leak = if active[unit] > 0.0 { 1.0 } else { 0.1 };
-                let step = slope * bag.out[unit] * leak;
-                bag.out[unit] -= dense * slope * active[unit].clamp(-3.0, 3.0);
-                bag.hidden_biases[unit] -= dense * step;
-                for (number, (row, sum)) in
-                    back.iter_mut().zip(bag.hidden[unit].iter_mut().zip(&sum))
-                {
-                    *number += step * *row;
-                    *row -= dense * step * sum.clamp(-3.0, 3.0);
+            let Bag { hidden, hidden_biases, out, .. } = &mut bag;
+            let units = active.iter().zip(hidden).zip(hidden_biases).zip(out);
+            for (((active, row), unit_bias), out) in units {
+                let leak = if *active > 0.0 { 1.0 } else { 0.1 };
+                let step = slope * *out * leak;
+                *out -= dense * slope * active.clamp(-3.0, 3.0);
+                *unit_bias -= dense * step;
+                for (number, (weight, sum)) in back.iter_mut().zip(row.iter_mut().zip(&sum)) {
+                    *number += step * *weight;
+                    *weight -= dense * step * sum.clamp(-3.0, 3.0);
                 }
             }
             bag.bias -= dense * slope;

@@ -218,7 +218,7 @@ pub fn indirect(files: &[(String, Vec<Row>)], grammar: &Grammar, scale: usize) -
     }
     for nth in 0..scale * 8 {
         let form = DOCUMENTS[nth % DOCUMENTS.len()];
-        let is_attack = (nth / DOCUMENTS.len()) % 2 == 0;
+        let is_attack = (nth / DOCUMENTS.len()).is_multiple_of(2);
         let order =
             if is_attack { payload(random.below(10), &mut random) } else { human(&mut random) };
         let (before, behind) = form.split_once('@').unwrap_or((form, ""));

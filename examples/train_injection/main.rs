@@ -265,7 +265,7 @@ fn folds(
 /// Whether a source is of texts as they come, and not of ones that are hard on purpose.
 fn is_ordinary(name: &str, source: Source) -> bool {
     let is_hard = name.starts_with("made_") || name == "gpts_system_prompts";
-    !is_hard && !(source == Source::User && DOCUMENT_FILES.contains(&name))
+    !(is_hard || source == Source::User && DOCUMENT_FILES.contains(&name))
 }
 
 const DOCUMENT_FILES: &[&str] =

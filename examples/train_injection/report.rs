@@ -16,6 +16,9 @@ struct Judged<'a> {
     score: f32,
 }
 
+/// Which rows belong to a pool.
+type Group<'a> = &'a dyn Fn(&&Judged<'_>) -> bool;
+
 pub fn print(files: &[(String, Vec<Row>)], heads: &[Trained], errors: usize) {
     let models: Vec<Model> = heads.iter().map(quantised).collect();
     let mut judged = Vec::new();
@@ -43,7 +46,7 @@ pub fn print(files: &[(String, Vec<Row>)], heads: &[Trained], errors: usize) {
     }
     println!();
     let ordinary = |j: &&Judged<'_>| j.row.label == 0 && j.row.kind != "benign_hard";
-    let groups: &[(&str, &dyn Fn(&&Judged<'_>) -> bool)] = &[
+    let groups: &[(&str, Group<'_>)] = &[
         ("ordinary", &ordinary),
         ("ordinary prompts", &|j| ordinary(j) && !j.is_data),
         ("documents", &|j| ordinary(j) && j.is_data),
