@@ -139,8 +139,6 @@ fn personal(random: &mut Random) -> Vec<(Option<&'static str>, String)> {
     let pairs: Vec<String> = (0..6).map(|_| hex(random)).collect();
     add("mac", pairs.join(":"));
     add("mac", format!("a1-{}", pairs[1..].join("-")));
-    add("url", format!("https://www.{host}.com/{name}?q={line}"));
-    add("url", format!("{host}.org/{name}"));
     add("url_credentials", format!("postgres://{name}:{line}pw@{host}/{name}"));
     add("ethereum", format!("0x{}", digits(random, 40)));
     add("bitcoin", "1BvBMSEYstWetqTFn5Au4m4GFg7xJaNVN2".to_owned());

@@ -115,7 +115,7 @@ pub(super) fn name_start(window: &Window<'_>, dot: usize) -> Option<usize> {
     let start = dot - length;
     let last = window.before(start, 1);
     let within =
-        matches!(last, b'.' | b'/' | b'\\' | b'-' | b'$' | b'#' | b'%' | b'&' | b'~' | b'_')
+        matches!(last, b'.' | b'/' | b'\\' | b'-' | b'$' | b'#' | b'%' | b'&' | b'~' | b'_' | b';')
             || last >= 0x80;
     (!within && begins_word(window, start)).then_some(start)
 }
