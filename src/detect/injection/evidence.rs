@@ -39,11 +39,13 @@ pub(super) fn of(source: Source, findings: &[Finding]) -> Evidence {
 }
 
 impl Evidence {
-    /// The chance that the text is an attack.
+    /// The chance that the text is an attack: by window and phrases together, and never less than
+    /// the phrases say alone, which a window of innocent words does not take back.
     pub(super) fn score(self, source: Source) -> f64 {
         let calibrator = INJECTION.as_ref().ok().map(|heads| head_of(heads, source).calibrator);
         let Some(Calibrator { evidence, .. }) = calibrator else { return 1.0 };
-        logistic(self.window + f64::from(evidence) * self.phrases.min(MOST))
+        let together = logistic(self.window + f64::from(evidence) * self.phrases.min(MOST));
+        together.max(1.0 - (-self.phrases).exp())
     }
 }
 
