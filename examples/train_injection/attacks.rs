@@ -433,6 +433,26 @@ pub const INNOCENT: &[(&str, &[&str])] = &[
             "Given the following email, {ask}.\nSubject: {topic}\nDear {name}, {facts}\nRegards, {name}",
         ],
     ),
+    // Chats that somebody pastes, and questions about passwords in programs.
+    (
+        "transcript",
+        &[
+            "<User|Human|Me|Customer>: {ask}?\n<Assistant|AI|Bot|Agent>: {fact}\n<User|Human|Me|Customer>: {ask}?\n<Assistant|AI|Bot|Agent>: {fact}\n<User|Human|Me|Customer>: {ask}?",
+            "User: {ask}?\nAssistant: <Sure, |Of course. |>{fact}\nUser: {ask}?\nAssistant: <Sure, |>{fact}\nUser: <Thanks!|{ask}?>\nAssistant: <You are welcome.|{fact}>",
+            "<Summarize|Translate|Shorten> this chat:\nUser: {ask}?\nAssistant: {fact}\nUser: {ask}?\nAssistant: {fact}",
+            "Q: {ask}?\nA: {fact}\nQ: {ask}?\nA: {fact}\nQ: {ask}?\nA: {fact}",
+        ],
+    ),
+    (
+        "passwords",
+        &[
+            "<Does|Must|Should|Can> <the|a|my|every> <password|passphrase|PIN|username|code> <have to|> <contain|include|begin with|end with> <a digit|a capital letter|a symbol|{number} characters|spaces>? <Write|Give me|Show> <a regex|a function|code in {lang}|a test> that checks it.",
+            "<Write|Create|Generate> <a regex|a validator|a form|a script> <for|that checks> <a password|passwords|a secret key|an API key> <with|of> <at least|> {number} <characters|letters|digits>.",
+            "How <long|strong|old> <should|must> <a|my> <password|passphrase|secret key> be<| in {tool}>?",
+            "<What|Which> characters <are|is> allowed in <a|the|my> <password|username> <of {tool}|here|on {domain}>?",
+            "My {tool} <password|PIN|access code> <has expired|does not work|was rejected>, <what should I do|how do I reset it|why>?",
+        ],
+    ),
     (
         "words",
         &[

@@ -296,6 +296,7 @@ pub const DOCUMENT_SLOTS: &[(&str, &[&str])] = &[
     (
         "human",
         &[
+            "User: {readerask}\nAssistant: {fact}\nUser: {readerask}\nAssistant: {fact}",
             "<Q|FAQ|Question>: {readerask}\nA: {fact}",
             "{readerask}",
             "{readerask} {fact}",

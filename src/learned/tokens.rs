@@ -135,7 +135,7 @@ fn label(bytes: &[u8]) -> Option<usize> {
     let inside = rest.iter().take(MAX_LABEL).take_while(is_inside).count();
     match rest.get(inside) {
         Some(b']') if inside > 1 => Some(inside + 2),
-        None if inside < MAX_LABEL => Some(inside + 1),
+        None if inside <= MAX_LABEL => Some(inside + 1),
         _ => None,
     }
 }

@@ -61,9 +61,11 @@ impl Words {
             words.slots.get_mut(slot(key(literal)))?.push(word);
             // A literal of three bytes begins with every fourth one.
             let fourth = if literal.len() == 3 { 0..=u8::MAX } else { 0..=0 };
+            let mut head = first_bytes::<4>(literal);
             for next in fourth {
-                let mut head = literal.iter().copied().take(4).collect::<Vec<u8>>();
-                head.push(next);
+                if literal.len() == 3 {
+                    head[3] = next;
+                }
                 let head = head_of(key(&head));
                 *words.heads.get_mut(head / 64)? |= 1 << (head % 64);
             }
@@ -168,7 +170,7 @@ const fn begins(byte: u8) -> bool {
 }
 
 /// The first bytes of a text, zeros behind its end.
-fn first<const N: usize>(bytes: &[u8]) -> [u8; N] {
+fn first_bytes<const N: usize>(bytes: &[u8]) -> [u8; N] {
     bytes.first_chunk::<N>().copied().unwrap_or_else(|| {
         let mut first = [0; N];
         first.iter_mut().zip(bytes).for_each(|(to, from)| *to = *from);
@@ -178,14 +180,14 @@ fn first<const N: usize>(bytes: &[u8]) -> [u8; N] {
 
 /// The first four bytes in lower case, more or less; the first two behind ASCII punctuation.
 fn key(bytes: &[u8]) -> u32 {
-    let first = first::<4>(bytes);
+    let first = first_bytes::<4>(bytes);
     let whole = u32::from_le_bytes(first) | 0x2020_2020;
     if first[0].is_ascii_punctuation() { whole & 0xffff } else { whole }
 }
 
 /// The first eight bytes, in lower case as above.
 fn lowered(bytes: &[u8]) -> u64 {
-    u64::from_le_bytes(first(bytes)) | 0x2020_2020_2020_2020
+    u64::from_le_bytes(first_bytes(bytes)) | 0x2020_2020_2020_2020
 }
 
 const fn lowered_mask(len: usize) -> u64 {

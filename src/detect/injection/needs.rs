@@ -2,19 +2,32 @@
 //!
 //! Phrases begin with common words (`tell`, `show`, `what`), and go on with rare ones. From each
 //! pattern the sets of literals are derived of which every match holds at least one; only where
-//! one of each set stands within the window of a phrase is the pattern tried.
+//! one of each set stands within the window of a phrase is the pattern tried. Reading them off takes
+//! longer than all else when the guard is built, so they are kept beside the rules, in `needs.json`;
+//! a test holds them to the patterns.
 
+use std::collections::BTreeMap;
+#[cfg(test)]
 use std::collections::BTreeSet;
 
+#[cfg(test)]
 use regex_syntax::ParserBuilder;
+#[cfg(test)]
 use regex_syntax::hir::{Class, Hir, HirKind};
 
+/// The needs of each rule, by its id. `None` where the file cannot be read, which a test rules out.
+pub(super) fn known() -> Option<BTreeMap<String, Vec<Vec<String>>>> {
+    serde_json::from_str(include_str!("rules/needs.json")).ok()
+}
+
 /// Literals in lower case, at least one of which is in every match.
-pub(super) type Need = BTreeSet<Vec<u8>>;
+#[cfg(test)]
+type Need = BTreeSet<Vec<u8>>;
 
 /// The two rarest needs of a pattern that lie behind what it begins with; often there are fewer.
 /// `None` where the pattern does not parse.
-pub(super) fn needs(pattern: &str) -> Option<Vec<Need>> {
+#[cfg(test)]
+fn needs(pattern: &str) -> Option<Vec<Need>> {
     let hir = ParserBuilder::new().utf8(false).unicode(false).build().parse(pattern).ok()?;
     let mut needs = later(&hir);
     needs.retain(is_rare);
@@ -25,6 +38,7 @@ pub(super) fn needs(pattern: &str) -> Option<Vec<Need>> {
 }
 
 /// The needs of what follows the first element, which the gate has seen already.
+#[cfg(test)]
 fn later(hir: &Hir) -> Vec<Need> {
     match hir.kind() {
         HirKind::Concat(parts) => {
@@ -45,6 +59,7 @@ fn later(hir: &Hir) -> Vec<Need> {
 
 /// The rarest need of an expression as a whole. Literals are looked for where no word goes on, so
 /// only one that begins so counts; `outside` says that no word goes on before the expression.
+#[cfg(test)]
 fn need(hir: &Hir, outside: bool) -> Option<Need> {
     match hir.kind() {
         HirKind::Literal(literal) => {
@@ -62,6 +77,7 @@ fn need(hir: &Hir, outside: bool) -> Option<Need> {
 }
 
 /// The needs of expressions that follow each other.
+#[cfg(test)]
 fn in_turn(parts: &[Hir], mut outside: bool) -> impl Iterator<Item = Option<Need>> {
     parts.iter().map(move |part| {
         let need = need(part, outside);
@@ -71,6 +87,7 @@ fn in_turn(parts: &[Hir], mut outside: bool) -> impl Iterator<Item = Option<Need
 }
 
 /// Whether no match ends with a letter or digit.
+#[cfg(test)]
 fn ends_outside(hir: &Hir) -> bool {
     match hir.kind() {
         HirKind::Empty | HirKind::Look(_) => true,
@@ -92,16 +109,19 @@ fn ends_outside(hir: &Hir) -> bool {
     }
 }
 
+#[cfg(test)]
 fn may_be_empty(hir: &Hir) -> bool {
     hir.properties().minimum_len().is_none_or(|len| len == 0)
 }
 
 /// Where each way has a need, one of them all is there whichever way is taken.
+#[cfg(test)]
 fn union(ways: impl Iterator<Item = Option<Need>>) -> Option<Need> {
     ways.collect::<Option<Vec<Need>>>().map(|needs| needs.into_iter().flatten().collect())
 }
 
 /// Whether it is worth the look: no literal is found in every second sentence.
+#[cfg(test)]
 fn is_rare(need: &Need) -> bool {
     let common = |literal: &Vec<u8>| literal.len() < 3 || COMMON.contains(&literal.as_slice());
     // A way of writing may part characters of several bytes.
@@ -110,6 +130,7 @@ fn is_rare(need: &Need) -> bool {
 }
 
 /// Words that are everywhere.
+#[cfg(test)]
 const COMMON: &[&[u8]] = &[
     b"the", b"this", b"that", b"these", b"you", b"your", b"are", b"and", b"all", b"let", b"have",
     b"they", b"were", b"when", b"now", b"end", b"her", b"here", b"die", b"said", b"test",
@@ -117,6 +138,7 @@ const COMMON: &[&[u8]] = &[
 
 /// How often some literal of a set is found by chance, roughly: each byte more makes it eight
 /// times as rare.
+#[cfg(test)]
 fn commonness(need: &Need) -> u64 {
     need.iter().map(|literal| 1 << (40 - 3 * literal.len().min(12))).sum()
 }
@@ -160,16 +182,21 @@ mod tests {
     }
 
     #[test]
-    fn every_rule_can_be_asked_for_its_needs() {
+    fn the_needs_that_are_kept_are_those_of_the_patterns() {
         use super::super::rules::RULES;
-        let known: BTreeSet<Need> = RULES
+        let text = |literal: Vec<u8>| String::from_utf8(literal).expect("no parted characters");
+        let of = |rule: &super::super::rules::Rule| -> Vec<Vec<String>> {
+            let needs = needs(&rule.written_out()).expect("a pattern");
+            needs.into_iter().map(|need| need.into_iter().map(text).collect()).collect()
+        };
+        let read: BTreeMap<String, Vec<Vec<String>>> = RULES
             .iter()
-            .flat_map(|rule| {
-                let pattern =
-                    super::super::scan::expand(crate::text::Folded::of(rule.pattern).view());
-                needs(&pattern).expect("a pattern")
-            })
+            .map(|rule| (rule.id.to_owned(), of(rule)))
+            .filter(|(_, needs)| !needs.is_empty())
             .collect();
-        assert!(known.len() <= 128, "{}: the bits of a word do not suffice", known.len());
+        let written = serde_json::to_string_pretty(&read).expect("JSON");
+        assert!(known().is_some_and(|known| known == read), "rules/needs.json is:\n{written}");
+        let different: BTreeSet<&Vec<String>> = read.values().flatten().collect();
+        assert!(different.len() <= 128, "{}: the bits do not suffice", different.len());
     }
 }

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, VecDeque};
 use once_cell::sync::{Lazy, OnceCell};
 use regex::bytes::{Regex, RegexBuilder};
 
-use super::needs::{Need, needs};
-use super::rules::{RULES, Rule, WORDS};
+use super::needs;
+use super::rules::{Family, RULES, Rule, WORDS};
 use super::spelling::{Spelling, triggers};
 use crate::scan::gate::{self, GateBuilder};
 use crate::scan::shape::is_word;
@@ -31,6 +31,8 @@ pub(super) struct Compiled {
     roles: Vec<Role>,
     /// In the order of the rules.
     phrases: Vec<Phrase>,
+    /// How patterns are spelled.
+    spelled: fn(&str) -> String,
 }
 
 /// What a literal tells where it stands.
@@ -48,7 +50,8 @@ struct Role {
 
 #[derive(Debug)]
 struct Phrase {
-    pattern: String,
+    /// Of its rule.
+    number: usize,
     /// Compiled when a text first comes so far.
     compiled: OnceCell<Option<Regex>>,
     /// What must stand in the window of a match, one bit each.
@@ -70,12 +73,13 @@ pub(super) static COMPILED: Lazy<Option<Compiled>> =
 impl Compiled {
     /// The rules as they are written, each pattern and literal spelled as `spelled` says.
     pub(super) fn new(
-        spelled: impl Fn(&str) -> String,
+        spelled: fn(&str) -> String,
         triggers: impl Iterator<Item = (Vec<u8>, Spelling)>,
     ) -> Option<Self> {
         let mut roles: BTreeMap<Vec<u8>, Role> = BTreeMap::new();
-        let mut known: Vec<Need> = Vec::new();
+        let mut known: Vec<&[String]> = Vec::new();
         let mut phrases = Vec::new();
+        let needs = needs::known()?;
         for (number, rule) in RULES.iter().enumerate() {
             for literal in rule.gate {
                 // Patterns are tried on the folded view, so literals are looked for in it.
@@ -83,21 +87,20 @@ impl Compiled {
                 let literal = literal.into_bytes();
                 roles.entry(literal).or_default().begins.push(number);
             }
-            let pattern = spelled(&expand(Folded::of(rule.pattern).view()));
             let mut bits = 0;
-            for need in needs(&pattern)? {
+            for need in needs.get(rule.id).into_iter().flatten() {
                 let bit = known.iter().position(|known| *known == need).unwrap_or(known.len());
                 // A need without a bit is not asked for: its rule is only tried more often.
                 let Some(mask) = 1_u128.checked_shl(u32::try_from(bit).ok()?) else { continue };
                 bits |= mask;
                 if bit == known.len() {
-                    for literal in &need {
-                        roles.entry(literal.clone()).or_default().meets |= mask;
+                    for literal in need {
+                        roles.entry(spelled(literal).into_bytes()).or_default().meets |= mask;
                     }
                     known.push(need);
                 }
             }
-            phrases.push(Phrase { pattern, compiled: OnceCell::new(), needs: bits });
+            phrases.push(Phrase { number, compiled: OnceCell::new(), needs: bits });
         }
         for (literal, spelling) in triggers {
             roles.entry(literal).or_default().spells = Some(spelling);
@@ -105,7 +108,7 @@ impl Compiled {
         let named = |(literal, role)| Role { literal, ..role };
         let roles: Vec<Role> = roles.into_iter().map(named).collect();
         let literals: Vec<&[u8]> = roles.iter().map(|role| role.literal.as_slice()).collect();
-        Some(Self { literals: Words::new(&literals)?, roles, phrases })
+        Some(Self { literals: Words::new(&literals)?, roles, phrases, spelled })
     }
 
     /// Names the literals, for a gate that others share.
@@ -128,7 +131,7 @@ impl Compiled {
     /// Whether every pattern compiles.
     #[cfg(test)]
     pub(super) fn is_whole(&self) -> bool {
-        self.phrases.iter().all(|phrase| phrase.compiled().is_some())
+        self.phrases.iter().all(|phrase| phrase.compiled(self.spelled).is_some())
     }
 
     /// Takes where literals stand, of which all are known below `told`.
@@ -187,7 +190,12 @@ impl Compiled {
             {
                 continue;
             }
-            if let Some(end) = phrase.end(window) {
+            if let Some(end) = phrase.end(window, self.spelled) {
+                if rule.family == Family::InstructionOverride
+                    && takes_back(window.get(..end).unwrap_or(&[]))
+                {
+                    continue;
+                }
                 // What stands between words is taken by the byte: not a part of a character.
                 let goes_on = |byte: &&u8| matches!(byte, 0x80..=0xbf);
                 let rest = bytes.get(start + end..).unwrap_or(&[]);
@@ -201,16 +209,17 @@ impl Compiled {
 
 impl Phrase {
     /// Where the phrase ends that the window begins with.
-    fn end(&self, window: &[u8]) -> Option<usize> {
-        match self.compiled() {
+    fn end(&self, window: &[u8], spelled: fn(&str) -> String) -> Option<usize> {
+        match self.compiled(spelled) {
             Some(pattern) => pattern.find(window).map(|found| found.end()),
             // A test compiles every pattern. One that did not would be found everywhere.
             None => Some(window.len()),
         }
     }
 
-    fn compiled(&self) -> Option<&Regex> {
-        self.compiled.get_or_init(|| compile(&self.pattern)).as_ref()
+    fn compiled(&self, spelled: fn(&str) -> String) -> Option<&Regex> {
+        let compile = || compile(&spelled(&RULES.get(self.number)?.written_out()));
+        self.compiled.get_or_init(compile).as_ref()
     }
 }
 
@@ -286,6 +295,17 @@ fn is_negated(bytes: &[u8], start: usize) -> bool {
         .any(|word| before.windows(word.len()).any(|at| at.eq_ignore_ascii_case(word)))
 }
 
+/// Whether somebody takes back what he said himself: "ignore my last message".
+fn takes_back(phrase: &[u8]) -> bool {
+    const SAID: [&[u8]; 7] =
+        [b"message", b"messages", b"request", b"requests", b"sentence", b"paragraph", b"paragraphs"];
+    phrase.windows(4).any(|at| at.eq_ignore_ascii_case(b" my "))
+        && SAID.iter().any(|said| {
+            let end = phrase.len().checked_sub(said.len()).and_then(|from| phrase.get(from..));
+            end.is_some_and(|end| end.eq_ignore_ascii_case(said))
+        })
+}
+
 /// How far before a question for secrets a word that denies it may stand, in bytes.
 const NEGATION: usize = 20;
 
@@ -299,8 +319,15 @@ fn compile(pattern: &str) -> Option<Regex> {
         .ok()
 }
 
+impl Rule {
+    /// The pattern as a regular expression over the folded view.
+    pub(super) fn written_out(&self) -> String {
+        expand(Folded::of(self.pattern).view())
+    }
+}
+
 /// Writes the notation of the rules out.
-pub(super) fn expand(notation: &str) -> String {
+fn expand(notation: &str) -> String {
     let mut named = notation.to_owned();
     for (name, words) in WORDS {
         named = named.replace(&format!("<{name}>"), words);

@@ -157,6 +157,10 @@ pub(super) fn at_name(window: &Window<'_>, start: usize, dot: usize) -> Option<L
     if matches!(window.at(end), b'(' | b'@' | b'_' | b'[') {
         return None;
     }
+    // What went on in a name that was longer, and was taken out.
+    if window.at(end) == b'.' && window.at(end + 1) == b'[' {
+        return None;
+    }
     Some(Link { end: path(window, start, end), has_password: false })
 }
 
