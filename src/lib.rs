@@ -158,7 +158,12 @@ pub use clock::{Clock, FakeClock, SystemClock, Timestamp};
 #[doc(hidden)]
 pub use detect::training;
 pub use detect::{
-    AllowTarget, AllowWhen, BannedTerms, Canary, Candidate, ContextEffect, ControlCharacters, Disguise, DocumentAccess, Entities, EntityRecognizer, EntitySink, EntityType, Explanation, GroupFallback, Injection, Length, NamesInContext, Pack, PackAllow, PackContext, PackError, PackRule, Pattern, Pii, PiiType, Reason, ReasonKind, RuleInfo, RulePack, RulePackBuilder, SecretRule, SecretVerifier, Secrets, SystemPromptLeak, Threshold, Urls, Verification, VerifiedSecret, VerifySecrets, rules, verify_secrets,
+    AllowTarget, AllowWhen, BannedTerms, Canary, Candidate, ContextEffect, ControlCharacters,
+    Disguise, DocumentAccess, Entities, EntityRecognizer, EntitySink, EntityType, Explanation,
+    GroupFallback, Injection, Length, NamesInContext, Pack, PackAllow, PackContext, PackError,
+    PackRule, Pattern, Pii, PiiType, Reason, ReasonKind, RuleInfo, RulePack, RulePackBuilder,
+    SecretRule, SecretVerifier, Secrets, SystemPromptLeak, Threshold, Urls, Verification,
+    VerifiedSecret, VerifySecrets, rules, verify_secrets,
 };
 #[cfg(feature = "toml")]
 pub use detect::{GitleaksPack, PackNote};

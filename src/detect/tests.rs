@@ -9,8 +9,13 @@ const ASK_FOR_MORE: &[&str] = &["jwt", "private_key_pem", "telegram_bot_token"];
 
 /// Rules that find some texts of a look with another span: one that another look of the rule takes
 /// further, or an edge that belongs to the name before it.
-const OTHER_SPANS: &[&str] =
-    &["curl_user_password", "gitlab_token", "netrc_password", "openshift_user_token", "slack_token"];
+const OTHER_SPANS: &[&str] = &[
+    "curl_user_password",
+    "gitlab_token",
+    "netrc_password",
+    "openshift_user_token",
+    "slack_token",
+];
 
 /// Before and behind a secret.
 const CARRIERS: [(&str, &str); 2] = [("It reads ", " today."), ("\"", "\"")];

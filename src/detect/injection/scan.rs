@@ -297,8 +297,15 @@ fn is_negated(bytes: &[u8], start: usize) -> bool {
 
 /// Whether somebody takes back what he said himself: "ignore my last message".
 fn takes_back(phrase: &[u8]) -> bool {
-    const SAID: [&[u8]; 7] =
-        [b"message", b"messages", b"request", b"requests", b"sentence", b"paragraph", b"paragraphs"];
+    const SAID: [&[u8]; 7] = [
+        b"message",
+        b"messages",
+        b"request",
+        b"requests",
+        b"sentence",
+        b"paragraph",
+        b"paragraphs",
+    ];
     phrase.windows(4).any(|at| at.eq_ignore_ascii_case(b" my "))
         && SAID.iter().any(|said| {
             let end = phrase.len().checked_sub(said.len()).and_then(|from| phrase.get(from..));

@@ -14,8 +14,8 @@ use super::seed::{self, Phrase};
 use super::value::{Start, value_start};
 use crate::finding::{Action, Category, Finding, Recipe, Sink};
 use crate::scan::gate::GateBuilder;
-use crate::scan::{Hit, Recogniser};
 use crate::scan::shape::{Class, Cursor, Outcome, Shape, Window};
+use crate::scan::{Hit, Recogniser};
 use crate::span::Span;
 use crate::text::{Folded, PartRef};
 
