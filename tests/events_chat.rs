@@ -206,8 +206,8 @@ fn a_field_that_is_passed_on_leaves_the_others_guarded() {
 
 #[test]
 fn each_choice_that_is_open_is_ended() {
-    let mut all = chunk(0, json!({"content": "one "}), json!(null));
-    all += &chunk(1, json!({"content": "two "}), json!(null));
+    let mut all = chunk(0, json!({"content": "uno "}), json!(null));
+    all += &chunk(1, json!({"content": "due "}), json!(null));
     all += &chunk(2, json!({"content": "three"}), json!("stop"));
     all += &chunk(1, json!({"content": "AKIAZ7QX2MWN4KPLE3TB "}), json!(null));
     let out = guarded(&rails(), CHAT, &all, 23);
@@ -219,8 +219,8 @@ fn each_choice_that_is_open_is_ended() {
     let ending = Ending::message("Sorry.").unwrap();
     let out = guarded_by(&rails(), CHAT, &all, 23, |stream| stream.ending(ending.clone()));
     let texts = texts(&read(CHAT, &out.bytes));
-    assert_eq!(texts[&channel(0, ChannelKind::Text)], "one Sorry.");
-    assert_eq!(texts[&channel(1, ChannelKind::Text)], "two Sorry.");
+    assert_eq!(texts[&channel(0, ChannelKind::Text)], "uno Sorry.");
+    assert_eq!(texts[&channel(1, ChannelKind::Text)], "due Sorry.");
 }
 
 #[test]

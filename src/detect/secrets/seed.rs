@@ -128,6 +128,9 @@ pub(super) fn read(window: Window<'_>, start: usize) -> Phrase {
 
 /// Whether the last bits are those of the digest of the others, and the words differ.
 fn is_sound(numbers: &[u16]) -> bool {
+    if numbers.iter().all(|number| Some(number) == numbers.first()) {
+        return false;
+    }
     let mut bits =
         numbers.iter().flat_map(|number| (0..11).rev().map(move |bit| number >> bit & 1));
     let mut bytes = Vec::with_capacity(33);

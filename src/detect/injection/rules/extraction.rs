@@ -132,7 +132,7 @@ pub(super) const TABLE: &[Rule] = &[
     rule(
         "extract_letters",
         SecretExtraction,
-        (0.5, 0.5),
+        (0.45, 0.45),
         &[
             "password",
             "passphrase",
