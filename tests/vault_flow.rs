@@ -434,7 +434,7 @@ fn all_guards() -> LocalGuardrails {
         .output(Urls::allow(["example.com"]))
         .output(Disguise::redact())
         .output(Entities::new(NamesInContext::new()))
-        .output(Whole::new(Injection::default()))
+        .output(Whole::new(Injection::default().flag()))
         .dangerous()
         .without_input_guards()
         .build_local()

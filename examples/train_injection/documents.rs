@@ -297,6 +297,9 @@ pub const DOCUMENT_SLOTS: &[(&str, &[&str])] = &[
         "human",
         &[
             "User: {readerask}\nAssistant: {fact}\nUser: {readerask}\nAssistant: {fact}",
+            "<##|###|#> <Response|Request|Instruction|Instructions|Task|System|User|Answer|Output|Input|Prompt>\n\n{fact}",
+            "<##|###|#> <Response|Request|Answer|Output|Input>\n\n<The server|{tool}|The call|The client> <answers|replies|returns> <with|> <a list|an object|an error|{number} rows>.",
+            "<Disregard|Ignore|Forget> <the|my|our> <prior|previous|earlier|last|old> <e-mail|email|message|draft|version|note|attachment>, <this is the correct|here is the right|please use the new|I attached the final> <file|spreadsheet|date|invoice|version>.",
             "<Q|FAQ|Question>: {readerask}\nA: {fact}",
             "{readerask}",
             "{readerask} {fact}",
