@@ -19,11 +19,21 @@ struct Case {
 #[derive(Arbitrary, Debug)]
 enum Piece {
     /// Words of rules, by number.
-    Words { numbers: [u8; 4], gap: u8 },
+    Words {
+        numbers: [u8; 4],
+        gap: u8,
+    },
     /// The same, disguised.
-    Disguised { number: u8, mutator: u8, seed: u64 },
+    Disguised {
+        number: u8,
+        mutator: u8,
+        seed: u64,
+    },
     /// One word many times.
-    Repeated { number: u8, times: u8 },
+    Repeated {
+        number: u8,
+        times: u8,
+    },
     Text(String),
 }
 

@@ -22,10 +22,34 @@ static RAILS: LazyLock<LocalGuardrails> = LazyLock::new(|| {
 });
 
 const SIGNS: &[&str] = &[
-    "=", ":", ": ", " = \"", "\"", "'", "\n", " ", ".", "-", "_", "://a:", "@", "[", "]", "\\n",
-    "token ", "password=", "Bearer ", "-----BEGIN RSA PRIVATE KEY-----", "-----END ", "eyJ",
-    "legal winner thank year wave sausage worth useful legal winner thank yellow", "abandon ",
-    "a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6", "0123456789abcdef0123456789abcdef", "\u{200b}", "é",
+    "=",
+    ":",
+    ": ",
+    " = \"",
+    "\"",
+    "'",
+    "\n",
+    " ",
+    ".",
+    "-",
+    "_",
+    "://a:",
+    "@",
+    "[",
+    "]",
+    "\\n",
+    "token ",
+    "password=",
+    "Bearer ",
+    "-----BEGIN RSA PRIVATE KEY-----",
+    "-----END ",
+    "eyJ",
+    "legal winner thank year wave sausage worth useful legal winner thank yellow",
+    "abandon ",
+    "a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6",
+    "0123456789abcdef0123456789abcdef",
+    "\u{200b}",
+    "é",
 ];
 
 fn text(pieces: &[Piece]) -> String {
