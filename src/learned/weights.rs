@@ -9,6 +9,7 @@ use super::windows::{KINDS, LENGTHS};
 /// How many bits of a feature's hash are its bucket.
 pub(crate) const BITS: u32 = 16;
 /// Weights a head.
+#[cfg_attr(not(feature = "redteam"), allow(unreachable_pub))]
 pub const BUCKETS: usize = 1 << BITS;
 
 const MAGIC: &[u8; 8] = b"palinj01";

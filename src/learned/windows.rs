@@ -5,8 +5,10 @@ use super::weights::Head;
 use crate::span::Span;
 
 /// How many kinds of windows there are.
+#[cfg_attr(not(feature = "redteam"), allow(unreachable_pub))]
 pub const KINDS: usize = 3;
 /// Classes of length, each with a bias of its own.
+#[cfg_attr(not(feature = "redteam"), allow(unreachable_pub))]
 pub const LENGTHS: usize = 8;
 
 /// A stretch of a text that is scored.
@@ -22,6 +24,7 @@ pub(crate) enum Window {
 }
 
 /// How much of the trail is left a sentence later.
+#[cfg_attr(not(feature = "redteam"), allow(unreachable_pub))]
 pub const TRAIL: f32 = 0.75;
 
 /// The class of length of a window of so many words and signs; of a trail, of so many sentences.

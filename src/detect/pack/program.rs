@@ -41,6 +41,7 @@ impl Program {
     }
 
     /// Whether a pattern certainly takes no more memory than it may.
+    #[cfg(feature = "toml")]
     pub(super) fn fits(hir: &Hir) -> bool {
         size(hir) <= MAX_SIZE
     }
