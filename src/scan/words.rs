@@ -4,7 +4,8 @@
 /// A set of literals; the case of ASCII letters counts for nothing.
 #[derive(Debug)]
 pub(crate) struct Words {
-    /// One bit for each hash of what a literal begins with: 8 KB, which stay in the first cache.
+    /// One bit for each hash of the four bytes that a literal begins with, or of its three: 8 KB,
+    /// which stay in the first cache.
     heads: Vec<u64>,
     /// By the hash of a shorter beginning, the literals that share it.
     slots: Vec<Vec<Word>>,
@@ -25,6 +26,8 @@ struct Word {
 }
 
 const HEAD_BITS: u32 = 16;
+/// The first three bytes of a key.
+const THREE: u32 = 0x00ff_ffff;
 const SLOT_BITS: u32 = 10;
 
 /// How many bytes are tested together.
@@ -59,16 +62,9 @@ impl Words {
             let (first, mask) = (lowered(literal), lowered_mask(literal.len()));
             let word = Word { first: first & mask, mask, literal: literal.to_vec(), number };
             words.slots.get_mut(slot(key(literal)))?.push(word);
-            // A literal of three bytes begins with every fourth one.
-            let fourth = if literal.len() == 3 { 0..=u8::MAX } else { 0..=0 };
-            let mut head = first_bytes::<4>(literal);
-            for next in fourth {
-                if literal.len() == 3 {
-                    head[3] = next;
-                }
-                let head = head_of(key(&head));
-                *words.heads.get_mut(head / 64)? |= 1 << (head % 64);
-            }
+            let key = key(literal);
+            let head = head_of(if literal.len() == 3 { key & THREE } else { key });
+            *words.heads.get_mut(head / 64)? |= 1 << (head % 64);
         }
         Some(words)
     }
@@ -103,13 +99,16 @@ impl Words {
                     return start;
                 }
                 let key = key(rest);
-                let head = head_of(key);
-                if self.heads.get(head / 64).is_some_and(|bits| bits >> (head % 64) & 1 != 0) {
+                if self.has(head_of(key)) || self.has(head_of(key & THREE)) {
                     self.look(rest, key, |literal| hit(literal, start));
                 }
             }
         }
         bytes.len().max(from)
+    }
+
+    fn has(&self, head: usize) -> bool {
+        self.heads.get(head / 64).is_some_and(|bits| bits >> (head % 64) & 1 != 0)
     }
 
     /// Whether a literal begins with these bytes and is longer.
@@ -199,7 +198,7 @@ const fn head_of(key: u32) -> usize {
 }
 
 const fn slot(key: u32) -> usize {
-    ((key & 0x00ff_ffff).wrapping_mul(0x85eb_ca77) >> (32 - SLOT_BITS)) as usize
+    ((key & THREE).wrapping_mul(0x85eb_ca77) >> (32 - SLOT_BITS)) as usize
 }
 
 #[cfg(test)]

@@ -148,6 +148,14 @@ pub(super) fn street_start(window: &Window<'_>, at: usize) -> Option<usize> {
     street_before(window, street)
 }
 
+/// Whether the name of a street may begin at `start`: not behind a hyphen, before which the rest
+/// of it may have been taken out.
+fn begins_street(window: &Window<'_>, start: usize) -> bool {
+    window.at(start).is_ascii_uppercase()
+        && window.before(start, 1) != b'-'
+        && begins_word(window, start)
+}
+
 /// Where the word begins that ends at `end` and with an ending of German streets.
 pub(super) fn street_before(window: &Window<'_>, end: usize) -> Option<usize> {
     let is_part = |back: &usize| {
@@ -156,8 +164,7 @@ pub(super) fn street_before(window: &Window<'_>, end: usize) -> Option<usize> {
         byte.is_ascii_alphabetic() || matches!(byte, 0xc3 | 0x9f | b'-' | b'.')
     };
     let length = (1..=LEAD).take_while(is_part).count();
-    let start = (end - length..end)
-        .find(|start| window.at(*start).is_ascii_uppercase() && begins_word(window, *start))?;
+    let start = (end - length..end).find(|start| begins_street(window, *start))?;
     let word = window.bytes().get(start..end)?;
     let ends = |ending: &&[u8]| {
         let tail = word.len().checked_sub(ending.len()).and_then(|from| word.get(from..));
@@ -177,8 +184,7 @@ pub(super) fn begun_before(window: &Window<'_>, end: usize) -> Option<usize> {
         byte.is_ascii_alphabetic() || matches!(byte, 0xc3 | 0x9f | b'-' | b'.')
     };
     let length = (1..=LEAD).take_while(is_part).count();
-    (end - length..end)
-        .find(|start| window.at(*start).is_ascii_uppercase() && begins_word(window, *start))
+    (end - length..end).find(|start| begins_street(window, *start))
 }
 
 /// The end of the German address that begins at `start` and has its number at `number`.
