@@ -144,7 +144,8 @@ fuzz_target!(|case: Case| {
     if source == Source::User && !text.starts_with(|c: char| !c.is_ascii()) {
         let lead = far.len() - text.len();
         let later = inspect(&far);
-        for finding in found.findings() {
+        // A window takes in what stands beside it, so it may be another one there.
+        for finding in found.findings().iter().filter(|finding| finding.rule() != "learned") {
             let (start, end) = (finding.span().start() + lead, finding.span().end() + lead);
             let there = |other: &&palisade::Finding| {
                 other.rule() == finding.rule()
