@@ -6,6 +6,7 @@ mod detector;
 pub(crate) mod engine;
 pub(crate) mod gate;
 pub(crate) mod literals;
+pub(crate) mod sha256;
 pub(crate) mod shape;
 mod window;
 pub(crate) mod words;

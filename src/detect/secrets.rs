@@ -18,7 +18,6 @@ mod rules;
 mod samples;
 mod scan;
 mod seed;
-mod sha256;
 #[cfg(test)]
 mod tests;
 mod value;

@@ -1,10 +1,10 @@
 //! Addresses of crypto currencies, by their checksums.
 
 mod keccak;
-mod sha256;
 
 use super::context::{begins_word, ends_word};
 use crate::scan::Window;
+use crate::scan::sha256;
 
 /// The longest bech32 string (BIP 173).
 pub(super) const MAX: usize = 90;

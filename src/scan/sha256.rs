@@ -1,8 +1,8 @@
-//! SHA-256 (FIPS 180-4) of short messages, as base58check takes it. Not for secrets: it makes no
+//! SHA-256 (FIPS 180-4) of short messages, as base58check and BIP-39 take it. Not for secrets: it makes no
 //! promise about time.
 
 /// The digest of a message of at most 55 bytes; longer ones are cut there.
-pub(super) fn digest(message: &[u8]) -> [u8; 32] {
+pub(crate) fn digest(message: &[u8]) -> [u8; 32] {
     let mut block = [0_u8; 64];
     let length = message.len().min(55);
     block.iter_mut().zip(message.iter().take(length)).for_each(|(to, byte)| *to = *byte);
