@@ -29,7 +29,7 @@ pub(crate) use windows::{Adder, Scored, Windows};
 pub use windows::{KINDS, LENGTHS, TRAIL};
 #[cfg(feature = "redteam")]
 pub(crate) use windows::{Window, length_class};
-pub(crate) use words::knows;
+pub(crate) use words::{Meaning, meaning};
 
 /// The heads of the injection guard: for what a user says, and for data.
 pub(crate) static INJECTION: Lazy<Result<[Head; 2], WeightsError>> =

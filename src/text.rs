@@ -1,5 +1,6 @@
 //! What is guarded: an input in parts, each with its source.
 
+mod bits;
 mod classes;
 mod confusables;
 mod conversation;
@@ -19,6 +20,7 @@ use serde::{Deserialize, Serialize};
 use crate::scope::Scope;
 use crate::vault::Vault;
 
+pub(crate) use bits::{gathered, gathered_64, letters};
 pub use conversation::{Conversation, ConversationError, ConversationKey};
 pub(crate) use decode::{Decoder, Piece};
 pub(crate) use edge::is_edge;

@@ -18,6 +18,15 @@ pub(crate) trait Listener {
     /// the bucket.
     fn feature(&mut self, hash: u32);
 
+    /// Several at once, those that are marked.
+    fn features(&mut self, hashes: [u32; 8], are_there: [bool; 8]) {
+        for (hash, is_there) in hashes.into_iter().zip(are_there) {
+            if is_there {
+                self.feature(hash);
+            }
+        }
+    }
+
     /// The sentence has ended.
     fn sentence(&mut self, sentence: Sentence);
 }
@@ -91,7 +100,7 @@ impl Reader {
             match token.kind {
                 Kind::End { hash } => {
                     if hash != 0 && self.tokens > 0 {
-                        self.history.take(token.kind, Span::new(start, end), to);
+                        self.history.take_end(token.kind, Span::new(start, end), to);
                         self.end = end;
                     }
                     if self.tokens >= MIN_TOKENS {
@@ -153,48 +162,58 @@ impl History {
         };
     }
 
-    /// Tells the features that end with this token.
-    fn take(&mut self, kind: Kind, span: Span, to: &mut impl Listener) {
-        let mut class = class_of(kind);
-        let (word, stem) = match kind {
-            Kind::Word { hash, stem } => {
-                class = words::class_of(hash);
-                (hash, stem)
-            }
+    /// The class of what is no word of letters, and what stands for it and its stem.
+    fn class_of_other(&self, kind: Kind) -> (u8, u32, u32) {
+        let class = class_of(kind);
+        match kind {
+            Kind::Word { hash, stem } => (class, hash, stem),
             Kind::Sign { hash } => {
-                if let Some(last) = self.sign {
-                    class = words::class_of(join(last, hash));
-                }
-                (hash, hash)
+                let class = self.sign.map_or(class, |last| words::class_of(join(last, hash)));
+                (class, hash, hash)
             }
-            Kind::Number | Kind::Mixed => (u32::from(class), u32::from(class)),
-            Kind::Mark { hash } | Kind::End { hash } => (hash, hash),
+            Kind::Number | Kind::Mixed => (class, u32::from(class), u32::from(class)),
+            Kind::Mark { hash } | Kind::End { hash } => (class, hash, hash),
+        }
+    }
+
+    /// The same as [`take`](Self::take), which stands where words are read.
+    #[inline(never)]
+    fn take_end(&mut self, kind: Kind, span: Span, to: &mut impl Listener) {
+        self.take(kind, span, to);
+    }
+
+    /// Tells the features that end with this token.
+    #[inline(always)]
+    fn take(&mut self, kind: Kind, span: Span, to: &mut impl Listener) {
+        let (class, word, stem) = match kind {
+            Kind::Word { hash, stem } => (words::class_of(hash), hash, stem),
+            _ => self.class_of_other(kind),
         };
         self.sign = if let Kind::Sign { hash } = kind { Some(hash) } else { None };
         let symbol = if class >= FIRST { u32::from(class) } else { stem };
         to.token(span, class);
         let [last, before] = self.symbols;
-        to.feature(mix(word, 0x1000_0001));
-        to.feature(mix(word, mix(self.word, 0x2000_0003)));
-        if stem != word {
-            to.feature(mix(stem, 0x3000_0005));
-        }
-        let pair = mix(symbol, mix(last, 0x4000_0007));
-        to.feature(pair);
-        to.feature(mix(pair, mix(before, 0x5000_000b)));
         let [last_class, before_class] = self.classes;
-        if class != OTHER && (last_class != OTHER || before_class != OTHER) {
-            let three =
-                u32::from(class) << 16 | u32::from(last_class) << 8 | u32::from(before_class);
-            to.feature(mix(three, 0x6000_000d));
-        }
-        if (FIRST..FIRST + STRONG).contains(&class) {
-            let [one, two] = self.strong;
-            let pair = u32::from(class) << 8 | u32::from(one);
-            to.feature(mix(pair, 0x7000_0011));
-            to.feature(mix(pair << 8 | u32::from(two), 0x8000_0013));
-            self.strong = [class, one];
-        }
+        let [one, two] = self.strong;
+        let pair = mix(symbol, mix(last, 0x4000_0007));
+        let three = u32::from(class) << 16 | u32::from(last_class) << 8 | u32::from(before_class);
+        let strong = u32::from(class) << 8 | u32::from(one);
+        let has_stem = stem != word;
+        let has_classes = (class != OTHER) & ((last_class != OTHER) | (before_class != OTHER));
+        let is_strong = class.wrapping_sub(FIRST) < STRONG;
+        let hashes = [
+            mix(word, 0x1000_0001),
+            mix(word, mix(self.word, 0x2000_0003)),
+            mix(stem, 0x3000_0005),
+            pair,
+            mix(pair, mix(before, 0x5000_000b)),
+            mix(three, 0x6000_000d),
+            mix(strong, 0x7000_0011),
+            mix(strong << 8 | u32::from(two), 0x8000_0013),
+        ];
+        let are_there = [true, true, has_stem, true, true, has_classes, is_strong, is_strong];
+        to.features(hashes, are_there);
+        self.strong = if is_strong { [class, one] } else { self.strong };
         self.word = word;
         self.symbols = [symbol, last];
         self.classes = [class, last_class];

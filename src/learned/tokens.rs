@@ -3,6 +3,7 @@
 use super::hash::{join, mix};
 use super::lexicon;
 use super::words;
+use crate::text::letters;
 
 /// What stands at a place of a text.
 #[derive(Clone, Copy, Debug)]
@@ -46,83 +47,85 @@ pub(super) enum Next {
 }
 
 /// The next token from index `from` on. `done` says that nothing follows behind the bytes.
+#[inline(always)]
 pub(super) fn next(bytes: &[u8], from: usize, done: bool) -> Next {
     let mut at = from;
     loop {
         let Some(byte) = bytes.get(at).copied() else { return Next::Wait(at) };
         let class = CLASSES[usize::from(byte)];
-        match class {
-            BLANK => at += 1,
-            LETTER | DIGIT => return word(bytes, at, done),
-            HIGH => {
-                let len = length(byte);
-                if at + len > bytes.len() && !done {
-                    return Next::Wait(at);
+        if class == LETTER {
+            let word = word_of_letters(bytes, at);
+            return word.map_or_else(|| any_word(bytes, at, done), Next::Token);
+        }
+        let skipped = if class == BLANK { Err(1) } else { other(bytes, at, done) };
+        match skipped {
+            Ok(next) => return next,
+            Err(blanks) => at += blanks,
+        }
+    }
+}
+
+/// What stands at `at` where it is no ASCII letter; how many bytes of it are blank, else.
+fn other(bytes: &[u8], at: usize, done: bool) -> Result<Next, usize> {
+    let rest = bytes.get(at..).unwrap_or(&[]);
+    let byte = rest.first().copied().unwrap_or(b' ');
+    let token = |len, kind| Ok(Next::Token(Token { start: at, end: at + len, kind }));
+    let wait = Ok(Next::Wait(at));
+    match CLASSES[usize::from(byte)] {
+        BLANK => Err(1),
+        LETTER | DIGIT => Ok(any_word(bytes, at, done)),
+        HIGH => {
+            let len = length(byte);
+            if len > rest.len() && !done {
+                return wait;
+            }
+            match high(bytes, at) {
+                High::Word => Ok(any_word(bytes, at, done)),
+                High::Sign => {
+                    token(len, Kind::Sign { hash: sign_hash(rest.get(..len).unwrap_or(&[])) })
                 }
-                match high(bytes, at) {
-                    High::Word => return word(bytes, at, done),
-                    High::Sign => {
-                        let end = at + len;
-                        let hash = sign_hash(bytes.get(at..end).unwrap_or(&[]));
-                        return Next::Token(Token { start: at, end, kind: Kind::Sign { hash } });
-                    }
-                    High::End => {
-                        let kind = Kind::End { hash: mix(u32::from(b'.'), MARK) };
-                        return Next::Token(Token { start: at, end: at + len, kind });
-                    }
-                    High::Blank => at += len,
+                High::End => token(len, Kind::End { hash: mix(u32::from(b'.'), MARK) }),
+                High::Blank => Err(len),
+            }
+        }
+        LINE => token(1, Kind::End { hash: 0 }),
+        STOP => {
+            let next = rest.get(1).copied();
+            if next.is_none() && !done {
+                return wait;
+            }
+            let ends = next.is_none_or(|next| {
+                matches!(CLASSES[usize::from(next)], BLANK | LINE | STOP | MARKS) || next >= 0x80
+            });
+            let hash = mix(u32::from(byte), MARK);
+            match (ends, byte) {
+                (true, _) => token(1, Kind::End { hash }),
+                (false, b'.') => Err(1),
+                (false, _) => token(1, Kind::Mark { hash }),
+            }
+        }
+        _ => {
+            if let Some(len) = label(rest) {
+                let is_closed = rest.get(len - 1) == Some(&b']');
+                if len >= rest.len() && !is_closed && !done {
+                    return wait;
+                }
+                if is_closed {
+                    return token(len, Kind::Mixed);
                 }
             }
-            LINE => {
-                let kind = Kind::End { hash: 0 };
-                return Next::Token(Token { start: at, end: at + 1, kind });
+            // A run ends where a label may begin.
+            let is_mark = |(nth, byte): &(usize, &u8)| {
+                CLASSES[usize::from(**byte)] == MARKS && (*nth == 0 || **byte != b'[')
+            };
+            let run = rest.iter().enumerate().take(MAX_RUN).take_while(is_mark).count();
+            if run == rest.len() && run < MAX_RUN && !done {
+                return wait;
             }
-            STOP => match bytes.get(at + 1).copied() {
-                None if !done => return Next::Wait(at),
-                next => {
-                    let ends = next.is_none_or(|next| {
-                        matches!(CLASSES[usize::from(next)], BLANK | LINE | STOP | MARKS)
-                            || next >= 0x80
-                    });
-                    let hash = mix(u32::from(byte), MARK);
-                    match (ends, byte) {
-                        (true, _) => {
-                            let kind = Kind::End { hash };
-                            return Next::Token(Token { start: at, end: at + 1, kind });
-                        }
-                        (false, b'.') => at += 1,
-                        (false, _) => {
-                            let kind = Kind::Mark { hash };
-                            return Next::Token(Token { start: at, end: at + 1, kind });
-                        }
-                    }
-                }
-            },
-            _ => {
-                let rest = bytes.get(at..).unwrap_or(&[]);
-                if let Some(len) = label(rest) {
-                    if at + len >= bytes.len() && rest.get(len - 1) != Some(&b']') && !done {
-                        return Next::Wait(at);
-                    }
-                    if rest.get(len - 1) == Some(&b']') {
-                        let kind = Kind::Mixed;
-                        return Next::Token(Token { start: at, end: at + len, kind });
-                    }
-                }
-                // A run ends where a label may begin.
-                let is_mark = |(nth, byte): &(usize, &u8)| {
-                    CLASSES[usize::from(**byte)] == MARKS && (*nth == 0 || **byte != b'[')
-                };
-                let run = rest.iter().enumerate().take(MAX_RUN).take_while(is_mark).count();
-                if run == rest.len() && run < MAX_RUN && !done {
-                    return Next::Wait(at);
-                }
-                // Long runs are rulers and drawings: their first signs tell.
-                let seen = rest.get(..run.min(3)).unwrap_or(&[]);
-                let hash = seen.iter().fold(MARK, |hash, byte| mix(u32::from(*byte), hash));
-                let kind = Kind::Mark { hash };
-                return Next::Token(Token { start: at, end: at + run, kind });
-            }
+            // Long runs are rulers and drawings: their first signs tell.
+            let seen = rest.get(..run.min(3)).unwrap_or(&[]);
+            let hash = seen.iter().fold(MARK, |hash, byte| mix(u32::from(*byte), hash));
+            token(run, Kind::Mark { hash })
         }
     }
 }
@@ -140,51 +143,40 @@ fn label(bytes: &[u8]) -> Option<usize> {
     }
 }
 
-/// The word that begins at `start`.
-fn word(bytes: &[u8], start: usize, done: bool) -> Next {
-    match word_of_letters(bytes, start) {
-        Some(token) => Next::Token(token),
-        None => any_word(bytes, start, done),
-    }
-}
-
 /// The word that begins at `start`, where it is one of ASCII letters alone and well before the end
 /// of what is known: eight bytes are read at a time.
+#[inline(always)]
 fn word_of_letters(bytes: &[u8], start: usize) -> Option<Token> {
-    let (mut hash, mut first, mut at) = (words::SEED, 0_u64, start);
-    while at < start + MAX_WORD - 8 {
-        let eight = u64::from_le_bytes(*bytes.get(at..)?.first_chunk()?);
-        let lower = eight | (0x20 * ONES);
-        let letters = letters(eight, lower);
-        let count = ((!letters & (0x80 * ONES)).trailing_zeros() / 8) as usize;
-        let chunk = if count == 8 { lower } else { lower & ((1 << (8 * count)) - 1) };
-        if count > 0 {
-            hash = words::add(hash, chunk);
-            if at == start {
-                first = chunk;
-            }
+    let (mut count, mut next, first) = eight_of(bytes, start)?;
+    let (mut hash, mut at) = (words::add(words::SEED, first), start + count);
+    while count == 8 {
+        if at >= start + MAX_WORD - 8 {
+            return None;
         }
+        let chunk;
+        (count, next, chunk) = eight_of(bytes, at)?;
+        hash = if count > 0 { words::add(hash, chunk) } else { hash };
         at += count;
-        if count < 8 {
-            let next = (eight >> (8 * count)) as u8;
-            if at == start || next == b'\'' || matches!(CLASSES[usize::from(next)], DIGIT | HIGH) {
-                return None;
-            }
-            let stem = words::finish(words::add(words::SEED, first & STEM));
-            let kind = Kind::Word { hash: words::finish(hash), stem };
-            return Some(Token { start, end: at, kind });
-        }
     }
-    None
+    if GOES_ON[usize::from(next)] {
+        return None;
+    }
+    let stem = words::finish(words::add(words::SEED, first & STEM));
+    Some(Token { start, end: at, kind: Kind::Word { hash: words::finish(hash), stem } })
 }
 
-/// The highest bit of each byte that is an ASCII letter. `lower` is the same with the bit set that
-/// makes small letters.
-const fn letters(eight: u64, lower: u64) -> u64 {
-    let low = lower & (0x7f * ONES);
-    let from_a = low + (0x80 - b'a' as u64) * ONES;
-    let behind_z = low + (0x80 - b'z' as u64 - 1) * ONES;
-    from_a & !behind_z & !eight & (0x80 * ONES)
+/// Of the eight bytes from `at` on: how many at the start are letters, the byte behind them, and
+/// the letters, small.
+#[inline(always)]
+fn eight_of(bytes: &[u8], at: usize) -> Option<(usize, u8, u64)> {
+    let eight = u64::from_le_bytes(*bytes.get(at..)?.first_chunk()?);
+    let lower = eight | (0x20 * ONES);
+    let others = !letters(eight) & (0x80 * ONES);
+    // The lowest bit of the first other byte is `1 << 8 * count`.
+    let behind = others & others.wrapping_neg();
+    let count = (others.trailing_zeros() / 8) as usize;
+    let next = eight.checked_shr(8 * count as u32).unwrap_or(0) as u8;
+    Some((count, next, lower & (behind >> 7).wrapping_sub(1)))
 }
 
 /// The same, byte by byte.
@@ -258,8 +250,7 @@ fn any_word(bytes: &[u8], start: usize, done: bool) -> Next {
 }
 
 /// The hash of a word as [`next`] would read it; `None` where it is not one word.
-pub(super) fn hash_of(word: &str) -> Option<u32> {
-    let bytes = word.as_bytes();
+pub(super) fn hash_of(bytes: &[u8]) -> Option<u32> {
     let Next::Token(token) = next(bytes, 0, true) else { return None };
     match token.kind {
         Kind::Word { hash, .. } if token.end == bytes.len() => Some(hash),
@@ -349,6 +340,17 @@ static CLASSES: [u8; 256] = {
         byte += 1;
     }
     classes
+};
+
+/// What a word of ASCII letters goes on with.
+static GOES_ON: [bool; 256] = {
+    let mut goes_on = [false; 256];
+    let mut byte = 0_usize;
+    while byte < 256 {
+        goes_on[byte] = byte == b'\'' as usize || matches!(CLASSES[byte], LETTER | DIGIT | HIGH);
+        byte += 1;
+    }
+    goes_on
 };
 
 /// One in every byte.

@@ -37,7 +37,7 @@ pub(crate) struct Head {
     pub(crate) biases: [[f32; LENGTHS]; KINDS],
     pub(crate) calibrator: Calibrator,
     /// By bucket.
-    pub(crate) weights: Vec<i8>,
+    pub(crate) weights: Box<[i8; BUCKETS]>,
 }
 
 /// From what the model and the rules say to a chance: the logistic function of
@@ -58,8 +58,8 @@ impl std::fmt::Debug for Head {
 
 impl Head {
     /// The weight of the feature with this hash.
-    pub(crate) fn weight(&self, hash: u32) -> i32 {
-        self.weights.get((hash >> (32 - BITS)) as usize).map_or(0, |weight| i32::from(*weight))
+    pub(crate) const fn weight(&self, hash: u32) -> i32 {
+        self.weights[(hash >> (32 - BITS)) as usize] as i32
     }
 
     #[cfg(feature = "redteam")]
@@ -81,7 +81,8 @@ impl Head {
             Calibrator { window: number(bytes)?, evidence: number(bytes)?, offset: number(bytes)? };
         let (weights, rest) = bytes.split_at_checked(BUCKETS).ok_or(WeightsError::Length)?;
         *bytes = rest;
-        let weights = weights.iter().map(|weight| i8::from_le_bytes([*weight])).collect();
+        let weights: Vec<i8> = weights.iter().map(|weight| i8::from_le_bytes([*weight])).collect();
+        let weights = weights.try_into().map_err(|_| WeightsError::Length)?;
         Ok(Self { scale, biases, calibrator, weights })
     }
 }

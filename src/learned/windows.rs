@@ -80,6 +80,13 @@ impl<F: FnMut(Scored)> Listener for Adder<'_, F> {
         self.windows.sum += self.head.weight(hash);
     }
 
+    fn features(&mut self, hashes: [u32; 8], are_there: [bool; 8]) {
+        // Which features a word has is hard to foresee, so without a branch.
+        let weights = hashes.map(|hash| self.head.weight(hash));
+        let there = weights.iter().zip(are_there).map(|(weight, is)| weight & -i32::from(is));
+        self.windows.sum += there.sum::<i32>();
+    }
+
     fn sentence(&mut self, sentence: Sentence) {
         let Sentence { span, tokens, goes_on } = sentence;
         let Self { head, windows, fires, tell } = self;

@@ -20,44 +20,104 @@ pub(super) const fn finish(hash: u64) -> u32 {
 
 /// The class of the word with this hash.
 pub(super) fn class_of(hash: u32) -> u8 {
-    let table = &*TABLE;
-    let mut slot = hash as usize & (SLOTS - 1);
-    loop {
-        match table.get(slot) {
-            Some((key, class)) if *class == OTHER || *key == hash => return *class,
-            Some(_) => slot = (slot + 1) & (SLOTS - 1),
-            None => return OTHER,
-        }
+    TABLE.class_of(hash)
+}
+
+/// What a word is to the model.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Meaning {
+    /// One of which nothing is known.
+    Unknown,
+    /// A word of grammar.
+    Grammar,
+    /// One of those that attacks and innocent look-alikes are made of.
+    Strong,
+}
+
+/// What a word, in letters, is to the model.
+pub(crate) fn meaning(word: &[u8]) -> Meaning {
+    match hash_of(word).map(class_of) {
+        Some(FIRST..STRONG_END) => Meaning::Strong,
+        Some(STRONG_END..) => Meaning::Grammar,
+        _ => Meaning::Unknown,
     }
 }
 
-/// Whether this is a word with a meaning for the model.
-pub(crate) fn knows(word: &[u8]) -> bool {
-    let hash = std::str::from_utf8(word).ok().and_then(hash_of);
-    hash.is_some_and(|hash| (FIRST..FIRST + STRONG).contains(&class_of(hash)))
+const STRONG_END: u8 = FIRST + STRONG;
+
+/// The words of the lexicon by their hashes, each in one of two places (Pagh and Rodler, Cuckoo
+/// Hashing, 2004), so that a look-up is two comparisons and no branch. A word that stands in two
+/// classes has the first.
+pub(super) struct Table {
+    hashes: Box<[u32; 2 * SLOTS]>,
+    classes: Box<[u8; 2 * SLOTS]>,
 }
 
-/// Open addressing over hashes; a word that stands in two classes has the first.
-static TABLE: Lazy<Vec<(u32, u8)>> = Lazy::new(|| {
-    let mut table = vec![(0, OTHER); SLOTS];
-    for (class, (_, words)) in (FIRST..).zip(LEXICON) {
-        for word in words.split_whitespace() {
-            // As the folded view shows it.
-            let Some(hash) = hash_of(Folded::of(word).view()) else { continue };
-            let mut slot = hash as usize & (SLOTS - 1);
-            while let Some(entry) = table.get_mut(slot) {
-                if entry.1 == OTHER {
-                    *entry = (hash, class);
-                }
-                if entry.0 == hash {
-                    break;
-                }
-                slot = (slot + 1) & (SLOTS - 1);
-            }
+impl Table {
+    /// The class of the word with this hash.
+    pub(super) fn class_of(&self, hash: u32) -> u8 {
+        // Where there is no word the class is the one of all others.
+        let class = |place: usize| u8::from(self.hashes[place] == hash) * self.classes[place];
+        let [first, second] = places(hash);
+        class(first) | class(second)
+    }
+
+    /// Whether there was room.
+    fn insert(&mut self, mut hash: u32, mut class: u8) -> bool {
+        if self.class_of(hash) != OTHER {
+            return true;
         }
+        let [mut place, _] = places(hash);
+        for _ in 0..SLOTS {
+            std::mem::swap(&mut self.hashes[place], &mut hash);
+            std::mem::swap(&mut self.classes[place], &mut class);
+            if class == OTHER {
+                return true;
+            }
+            // What stood there goes to its other place.
+            let [first, second] = places(hash);
+            place = if place == first { second } else { first };
+        }
+        false
+    }
+}
+
+const fn places(hash: u32) -> [usize; 2] {
+    [hash as usize % SLOTS, SLOTS + (hash >> 16) as usize % SLOTS]
+}
+
+/// The lexicon, as the folded view shows its words.
+pub(super) static TABLE: Lazy<Table> = Lazy::new(|| {
+    let mut table =
+        Table { hashes: Box::new([0; 2 * SLOTS]), classes: Box::new([OTHER; 2 * SLOTS]) };
+    for (class, hash) in words() {
+        table.insert(hash, class);
     }
     table
 });
 
-/// Four times as many as words, so that a look-up takes one step as a rule.
-const SLOTS: usize = 1 << 13;
+/// The hashes of the lexicon's words, with their classes.
+fn words() -> impl Iterator<Item = (u8, u32)> {
+    (FIRST..).zip(LEXICON).flat_map(|(class, (_, words))| {
+        let hash = |word| hash_of(Folded::of(word).view().as_bytes());
+        words.split_whitespace().filter_map(hash).map(move |hash| (class, hash))
+    })
+}
+
+/// Twice as many places as words in each half.
+const SLOTS: usize = 1 << 12;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_word_of_the_lexicon_has_its_first_class() {
+        let mut first = std::collections::BTreeMap::new();
+        for (class, hash) in words() {
+            first.entry(hash).or_insert(class);
+        }
+        assert!(first.iter().all(|(hash, class)| class_of(*hash) == *class));
+        assert_eq!(class_of(hash_of(b"zyzzyva").expect("a word")), OTHER);
+    }
+}

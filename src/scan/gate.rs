@@ -29,8 +29,8 @@ pub(crate) struct Gate {
     words: Words,
     anywhere: Option<Literals>,
     /// Who asked for each literal of `words` and of `anywhere`.
-    of_words: Vec<Vec<Owner>>,
-    of_anywhere: Vec<Vec<Owner>>,
+    of_words: Vec<Owners>,
+    of_anywhere: Vec<Owners>,
     guards: usize,
 }
 
@@ -40,11 +40,27 @@ struct Owner {
     literal: usize,
 }
 
+/// Who asked for a literal: one as a rule.
+#[derive(Clone, Default)]
+struct Owners {
+    first: Owner,
+    others: Vec<Owner>,
+}
+
+impl Owners {
+    fn push(owners: &mut Option<Self>, owner: Owner) {
+        match owners {
+            Some(owners) => owners.others.push(owner),
+            None => *owners = Some(Self { first: owner, others: Vec::new() }),
+        }
+    }
+}
+
 /// Takes the literals of one guard after the other. The case of ASCII letters counts for nothing.
 #[derive(Default)]
 pub(crate) struct GateBuilder {
-    words: BTreeMap<Vec<u8>, Vec<Owner>>,
-    anywhere: BTreeMap<Vec<u8>, Vec<Owner>>,
+    words: BTreeMap<Vec<u8>, Option<Owners>>,
+    anywhere: BTreeMap<Vec<u8>, Option<Owners>>,
     /// Of this guard, the number of the next literal.
     next: Owner,
 }
@@ -66,7 +82,7 @@ impl GateBuilder {
     pub(crate) fn word(&mut self, literal: &[u8]) {
         if Words::takes(literal) {
             let owner = self.number();
-            self.words.entry(literal.to_ascii_lowercase()).or_default().push(owner);
+            Owners::push(self.words.entry(literal.to_ascii_lowercase()).or_default(), owner);
         } else {
             self.anywhere(literal);
         }
@@ -75,7 +91,7 @@ impl GateBuilder {
     /// A literal, not empty, that is told wherever it stands.
     pub(crate) fn anywhere(&mut self, literal: &[u8]) {
         let owner = self.number();
-        self.anywhere.entry(literal.to_ascii_lowercase()).or_default().push(owner);
+        Owners::push(self.anywhere.entry(literal.to_ascii_lowercase()).or_default(), owner);
     }
 
     fn number(&mut self) -> Owner {
@@ -90,8 +106,12 @@ impl GateBuilder {
 
     fn build(self) -> Option<Gate> {
         let guards = self.next.guard;
-        let (words, of_words): (Vec<Vec<u8>>, Vec<_>) = self.words.into_iter().unzip();
-        let (anywhere, of_anywhere): (Vec<Vec<u8>>, Vec<_>) = self.anywhere.into_iter().unzip();
+        let parted = |named: BTreeMap<Vec<u8>, Option<Owners>>| {
+            let named = named.into_iter().filter_map(|(literal, owners)| Some((literal, owners?)));
+            named.unzip::<_, _, Vec<_>, Vec<_>>()
+        };
+        let (words, of_words) = parted(self.words);
+        let (anywhere, of_anywhere) = parted(self.anywhere);
         let anywhere = match anywhere.as_slice() {
             [] => None,
             literals => Some(Literals::new(literals)?),
@@ -139,12 +159,15 @@ impl Gate {
         hits: &mut [Vec<Hit>],
     ) -> usize {
         let (bytes, base) = (view.bytes(), view.base());
-        let mut tell = |owners: Option<&Vec<Owner>>, start: usize| {
-            for owner in owners.into_iter().flatten() {
+        let mut tell = |owners: Option<&Owners>, start: usize| {
+            let Some(Owners { first, others }) = owners else { return };
+            let mut tell = |owner: &Owner| {
                 if let Some(hits) = hits.get_mut(owner.guard) {
                     hits.push(Hit { start, literal: owner.literal });
                 }
-            }
+            };
+            tell(first);
+            others.iter().for_each(tell);
         };
         let from = state.words.saturating_sub(base);
         let told = self.words.scan(bytes, from, done, |literal, start| {

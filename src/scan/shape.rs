@@ -207,6 +207,12 @@ impl Shape {
         reported.iter().map(|run| run.min).sum()
     }
 
+    /// How many bytes at the start of an occurrence are there and not blank, at least.
+    pub(crate) fn solid_len(&self) -> usize {
+        let is_solid = |run: &&Run| !b" \t\r\n".iter().any(|blank| run.class.has(*blank));
+        self.runs.iter().take_while(is_solid).map(|run| run.min).sum()
+    }
+
     /// False where it would begin inside a word; reading would tell the same, later.
     pub(crate) fn may_begin(&self, window: Window<'_>, at: usize) -> bool {
         self.from > 0 || !window.parts_a_word(at)

@@ -1,37 +1,106 @@
 //! Many literals at once, where they do not begin inside a word or a number: only one byte in six
 //! of a text begins one, and a look at its first four bytes rules most of those out.
 
+use crate::text::gathered_64;
+
 /// A set of literals; the case of ASCII letters counts for nothing.
 #[derive(Debug)]
 pub(crate) struct Words {
-    /// One bit for each hash of the four bytes that a literal begins with, or of its three: 8 KB,
-    /// which stay in the first cache.
-    heads: Vec<u64>,
-    /// By the hash of a shorter beginning, the literals that share it.
-    slots: Vec<Vec<Word>>,
+    /// By how many bytes they are told apart; none where there is no literal.
+    heads: Option<[Heads; KEYS.len()]>,
     /// All literals, lowered and sorted: what the end of a text may be the beginning of.
     sorted: Vec<Vec<u8>>,
     /// The most bytes of a literal.
     longest: usize,
 }
 
+/// How many bytes of a literal it is told by: as many as it has, up to six; two where it begins
+/// with punctuation.
+const KEYS: [usize; 3] = [3, 4, 6];
+
+/// Literals by what they begin with. What is read most is smallest: all of it should stay in the
+/// first cache.
+#[derive(Debug)]
+struct Heads {
+    /// One bit for each hash of a beginning.
+    known: Box<[u8; 1 << (HEAD_BITS - 3)]>,
+    /// By a shorter hash, the number of the first literal that shares it; the last one ends with
+    /// the next number.
+    slots: Vec<u32>,
+    /// The first eight bytes of each, lowered, and which of the eight there are: most of those
+    /// that share a slot are told apart by them.
+    firsts: Vec<(u64, u64)>,
+    words: Vec<Word>,
+}
+
 #[derive(Clone, Debug)]
 struct Word {
-    /// Its first eight bytes, lowered, and which of the eight there are: most of the words that
-    /// share a slot are told apart by them.
-    first: u64,
-    mask: u64,
+    /// Whether its first eight bytes are all of it, and tell it from all that a view holds.
+    is_exact: bool,
     literal: Vec<u8>,
     number: usize,
 }
 
 const HEAD_BITS: u32 = 16;
-/// The first three bytes of a key.
-const THREE: u32 = 0x00ff_ffff;
-const SLOT_BITS: u32 = 10;
+const SLOT_BITS: u32 = 11;
 
 /// How many bytes are tested together.
 const BLOCK: usize = 64;
+/// A block, and what the beginnings of words in it are told by.
+const SEEN: usize = BLOCK + 8;
+
+impl Heads {
+    fn new(mut words: Vec<(u64, Word)>) -> Self {
+        let mut known = Box::new([0; 1 << (HEAD_BITS - 3)]);
+        words.sort_by_key(|(key, _)| slot(*key));
+        let mut slots = Vec::with_capacity((1 << SLOT_BITS) + 1);
+        for (number, (key, _)) in (0..).zip(&words) {
+            let head = head(*key);
+            known[head / 8] |= 1 << (head % 8);
+            slots.resize(slot(*key) + 1, number);
+        }
+        slots.resize((1 << SLOT_BITS) + 1, u32::try_from(words.len()).unwrap_or(u32::MAX));
+        let words: Vec<Word> = words.into_iter().map(|(_, word)| word).collect();
+        let mask = |word: &Word| lowered_mask(word.literal.len());
+        let firsts = words.iter().map(|word| (lowered(&word.literal) & mask(word), mask(word)));
+        Self { known, slots, firsts: firsts.collect(), words }
+    }
+
+    /// One where a literal may begin with this, else zero.
+    const fn has(&self, key: u64) -> u8 {
+        let head = head(key);
+        self.known[head / 8] >> (head % 8) & 1
+    }
+
+    /// Compares what begins here with the literals that begin so.
+    fn look(&self, rest: &[u8], key: u64, first: u64, mut hit: impl FnMut(usize)) {
+        let [from, to] = [0, 1].map(|next| self.slots.get(slot(key) + next).copied().unwrap_or(0));
+        let range = from as usize..to as usize;
+        let firsts = self.firsts.get(range.clone()).unwrap_or(&[]);
+        for ((known, mask), nth) in firsts.iter().zip(range) {
+            if first & mask == *known
+                && let Some(word) = self.words.get(nth)
+                && (word.is_exact || word.stands_in(rest))
+            {
+                hit(word.number);
+            }
+        }
+    }
+}
+
+impl Word {
+    fn new(literal: &[u8], number: usize) -> Self {
+        // Of the bytes that are lowered to one of these no view has another.
+        let is_plain = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b' ';
+        let is_exact = literal.len() <= 8 && literal.iter().all(is_plain);
+        Self { is_exact, literal: literal.to_vec(), number }
+    }
+
+    fn stands_in(&self, rest: &[u8]) -> bool {
+        let text = rest.get(..self.literal.len());
+        text.is_some_and(|text| text.eq_ignore_ascii_case(&self.literal))
+    }
+}
 
 impl Words {
     /// Whether such a literal can be looked for: it is long enough to be told apart by its
@@ -45,28 +114,24 @@ impl Words {
 
     /// `None` where one of the literals is not [taken](Self::takes).
     pub(crate) fn new<L: AsRef<[u8]>>(literals: &[L]) -> Option<Self> {
-        if literals.is_empty() {
-            return Some(Self { heads: vec![], slots: vec![], sorted: vec![], longest: 0 });
-        }
         let mut sorted: Vec<Vec<u8>> =
             literals.iter().map(|literal| literal.as_ref().to_ascii_lowercase()).collect();
         sorted.sort_unstable();
         sorted.dedup();
         let longest = sorted.iter().map(Vec::len).max().unwrap_or(0);
-        let slots = vec![Vec::new(); 1 << SLOT_BITS];
-        let mut words = Self { heads: vec![0; 1 << (HEAD_BITS - 6)], slots, sorted, longest };
+        let mut by_key: [Vec<(u64, Word)>; KEYS.len()] = Default::default();
         for (number, literal) in literals.iter().map(AsRef::as_ref).enumerate() {
             if !Self::takes(literal) {
                 return None;
             }
-            let (first, mask) = (lowered(literal), lowered_mask(literal.len()));
-            let word = Word { first: first & mask, mask, literal: literal.to_vec(), number };
-            words.slots.get_mut(slot(key(literal)))?.push(word);
-            let key = key(literal);
-            let head = head_of(if literal.len() == 3 { key & THREE } else { key });
-            *words.heads.get_mut(head / 64)? |= 1 << (head % 64);
+            let fits = |len: &usize| *len <= literal.len();
+            let first = lowered(literal);
+            let told_by = if is_mark(first) { 0 } else { KEYS.iter().rposition(fits)? };
+            let key = *keys(first).get(told_by)?;
+            by_key.get_mut(told_by)?.push((key, Word::new(literal, number)));
         }
-        Some(words)
+        let heads = (!literals.is_empty()).then(|| by_key.map(Heads::new));
+        Some(Self { heads, sorted, longest })
     }
 
     /// Tells every occurrence that begins in `from..` of `bytes` and parts no word there: the
@@ -80,17 +145,43 @@ impl Words {
         done: bool,
         mut hit: impl FnMut(usize, usize),
     ) -> usize {
-        if self.sorted.is_empty() {
-            return bytes.len().max(from);
-        }
+        let Some(heads) = &self.heads else { return bytes.len().max(from) };
         // What begins below is there as a whole.
         let whole = if done { bytes.len() } else { (bytes.len() + 1).saturating_sub(self.longest) };
-        let blocks = bytes.get(from..).unwrap_or(&[]).chunks(BLOCK);
+        let mut base = from;
         let mut before = from.checked_sub(1).and_then(|last| bytes.get(last)).copied().unwrap_or(0);
-        for (nth, block) in blocks.enumerate() {
-            let base = from + nth * BLOCK;
-            let mut starts = starts(block, before);
-            before = block.last().copied().unwrap_or(0);
+        let mut passed = [0_u8; BLOCK];
+        while base + BLOCK <= whole
+            && let Some(window) = bytes.get(base..).and_then(|rest| rest.first_chunk::<SEEN>())
+        {
+            let first = |at: usize| {
+                let eight = window.get(at..).and_then(|rest| rest.first_chunk());
+                lower(eight.copied().unwrap_or_default())
+            };
+            let mut starts = starts(window.first_chunk().unwrap_or(&[0; BLOCK]), before);
+            before = window[BLOCK - 1];
+            // Without branches but for the loop: which words pass is hard to foresee.
+            let mut count = 0_usize;
+            while starts != 0 {
+                let at = starts.trailing_zeros() as usize % BLOCK;
+                starts &= starts - 1;
+                passed[count % BLOCK] = at as u8;
+                let [three, four, six] = keys(first(at));
+                let has = heads[0].has(three) | heads[1].has(four) | heads[2].has(six);
+                count += usize::from(has);
+            }
+            for at in passed.iter().take(count) {
+                let (at, start) = (usize::from(*at), base + usize::from(*at));
+                let rest = bytes.get(start..).unwrap_or(&[]);
+                look(heads, rest, first(at), |literal| hit(literal, start));
+            }
+            base += BLOCK;
+        }
+        while let Some(block) = bytes.get(base..).filter(|block| !block.is_empty()) {
+            let mut padded = [b' '; BLOCK];
+            padded.iter_mut().zip(block).for_each(|(to, from)| *to = *from);
+            let mut starts = starts(&padded, before);
+            before = padded[BLOCK - 1];
             while starts != 0 {
                 let start = base + starts.trailing_zeros() as usize;
                 starts &= starts - 1;
@@ -98,17 +189,11 @@ impl Words {
                 if start >= whole && self.may_go_on(rest) {
                     return start;
                 }
-                let key = key(rest);
-                if self.has(head_of(key)) || self.has(head_of(key & THREE)) {
-                    self.look(rest, key, |literal| hit(literal, start));
-                }
+                look(heads, rest, lowered(rest), |literal| hit(literal, start));
             }
+            base += BLOCK;
         }
         bytes.len().max(from)
-    }
-
-    fn has(&self, head: usize) -> bool {
-        self.heads.get(head / 64).is_some_and(|bits| bits >> (head % 64) & 1 != 0)
     }
 
     /// Whether a literal begins with these bytes and is longer.
@@ -119,27 +204,29 @@ impl Words {
         next.is_some_and(|beginning| beginning.eq_ignore_ascii_case(rest))
     }
 
-    /// Compares what begins here with the literals that begin so.
-    fn look(&self, rest: &[u8], key: u32, mut hit: impl FnMut(usize)) {
-        let first = lowered(rest);
-        for word in self.slots.get(slot(key)).into_iter().flatten() {
-            if first & word.mask == word.first
-                && rest
-                    .get(..word.literal.len())
-                    .is_some_and(|text| text.eq_ignore_ascii_case(&word.literal))
-            {
-                hit(word.number);
-            }
+    /// Whether a literal begins with this word, in small letters, and goes on behind it.
+    pub(crate) fn begins_with_word(&self, word: &[u8]) -> bool {
+        let below = self.sorted.partition_point(|literal| literal.as_slice() <= word);
+        let ends = |literal: &Vec<u8>| {
+            literal.get(word.len()).is_some_and(|byte| !byte.is_ascii_alphanumeric())
+        };
+        let longer = self.sorted.iter().skip(below);
+        longer.take_while(|literal| literal.starts_with(word)).any(ends)
+    }
+}
+
+/// Compares what begins here, with these bytes first, with the literals that begin so.
+fn look(heads: &[Heads; KEYS.len()], rest: &[u8], first: u64, mut hit: impl FnMut(usize)) {
+    for (heads, key) in heads.iter().zip(keys(first)) {
+        if heads.has(key) != 0 {
+            heads.look(rest, key, first, &mut hit);
         }
     }
 }
 
 /// One bit for each byte of a block that may begin a literal, behind the byte `before`.
-fn starts(block: &[u8], before: u8) -> u64 {
-    let (mut bytes, mut flags) = ([b' '; BLOCK], [0_u8; BLOCK]);
-    if let Some(room) = bytes.get_mut(..block.len()) {
-        room.copy_from_slice(block);
-    }
+fn starts(bytes: &[u8; BLOCK], before: u8) -> u64 {
+    let (bytes, mut flags) = (*bytes, [0_u8; BLOCK]);
     // Without branches, so that many bytes are tested by one instruction.
     let kinds = bytes.map(kind);
     let mut previous = [kind(before); BLOCK];
@@ -147,13 +234,7 @@ fn starts(block: &[u8], before: u8) -> u64 {
     for (((flag, byte), kind), previous) in flags.iter_mut().zip(bytes).zip(kinds).zip(previous) {
         *flag = u8::from(begins(byte)) & u8::from(kind & previous == 0);
     }
-    let mut starts = 0;
-    for (nth, eight) in flags.as_chunks::<8>().0.iter().enumerate() {
-        // Gathers the lowest bits of eight bytes in the highest byte.
-        let bits = u64::from_le_bytes(*eight).wrapping_mul(0x0102_0408_1020_4080) >> 56;
-        starts |= bits << (8 * nth);
-    }
-    starts
+    gathered_64(&flags)
 }
 
 /// One bit for letters, one for digits: between two of a kind nothing begins.
@@ -177,28 +258,39 @@ fn first_bytes<const N: usize>(bytes: &[u8]) -> [u8; N] {
     })
 }
 
-/// The first four bytes in lower case, more or less; the first two behind ASCII punctuation.
-fn key(bytes: &[u8]) -> u32 {
-    let first = first_bytes::<4>(bytes);
-    let whole = u32::from_le_bytes(first) | 0x2020_2020;
-    if first[0].is_ascii_punctuation() { whole & 0xffff } else { whole }
+/// Whether this begins with ASCII punctuation.
+const fn is_mark(first: u64) -> bool {
+    let byte = first as u8;
+    // Without branches. Letters are small.
+    (byte < 0x80) & (byte.wrapping_sub(b'a') >= 26) & (byte.wrapping_sub(b'0') >= 10)
 }
 
-/// The first eight bytes, in lower case as above.
+/// The first eight bytes, in lower case, more or less.
 fn lowered(bytes: &[u8]) -> u64 {
-    u64::from_le_bytes(first_bytes(bytes)) | 0x2020_2020_2020_2020
+    lower(first_bytes(bytes))
+}
+
+const fn lower(first: [u8; 8]) -> u64 {
+    u64::from_le_bytes(first) | 0x2020_2020_2020_2020
 }
 
 const fn lowered_mask(len: usize) -> u64 {
     if len < 8 { (1 << (8 * len)) - 1 } else { u64::MAX }
 }
 
-const fn head_of(key: u32) -> usize {
-    (key.wrapping_mul(0x9e37_79b1) >> (32 - HEAD_BITS)) as usize
+/// What a word is told by that begins with these bytes, for each of [`KEYS`].
+const fn keys(first: u64) -> [u64; KEYS.len()] {
+    let two = is_mark(first) as u64;
+    let three = lowered_mask(KEYS[0]) >> (8 * two);
+    [first & three, first & lowered_mask(KEYS[1]), first & lowered_mask(KEYS[2])]
 }
 
-const fn slot(key: u32) -> usize {
-    ((key & THREE).wrapping_mul(0x85eb_ca77) >> (32 - SLOT_BITS)) as usize
+const fn head(key: u64) -> usize {
+    (key.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (64 - HEAD_BITS)) as usize
+}
+
+const fn slot(key: u64) -> usize {
+    head(key) >> (HEAD_BITS - SLOT_BITS)
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use unicode_normalization::char::is_combining_mark;
 
 use super::classes::Classes;
+use super::fold::plain_len;
 
 /// How many invisible or combining characters in a row are looked through. A longer run parts
 /// the text on both its sides: no rule matches across it, and the guard
@@ -75,11 +76,22 @@ impl Invisible {
 /// How many bytes at the start are of characters that are seen.
 pub(crate) fn visible_len(text: &str) -> usize {
     let classes = Classes::get();
-    let mut chars = text.chars();
-    while let Some(c) = chars.clone().next()
-        && classes.invisible(c).is_none()
-    {
-        chars.next();
+    len_of(text, |c| classes.invisible(c).is_none())
+}
+
+/// How many bytes at the start are of ASCII that is seen, white space, and characters that `is_one`
+/// accepts; it accepts those, too.
+pub(super) fn len_of(text: &str, is_one: impl Fn(char) -> bool) -> usize {
+    let mut len = 0;
+    loop {
+        len += plain_len(text.as_bytes().get(len..).unwrap_or(&[]));
+        let rest = text.get(len..).unwrap_or("");
+        // One by one, blanks too, as long as it is not a word in ASCII.
+        let by_one = |c: &char| !c.is_ascii_alphanumeric() && is_one(*c);
+        let step: usize = rest.chars().take_while(by_one).map(char::len_utf8).sum();
+        if step == 0 {
+            return len;
+        }
+        len += step;
     }
-    text.len() - chars.as_str().len()
 }

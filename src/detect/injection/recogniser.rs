@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use super::model::{self, ModelScan};
 use super::scan::{COMPILED, Hit, Search, WINDOW};
-use super::spelling::{Spelling, next_sign};
+use super::spelling::{NextSpelled, Spelling, next_spelled};
 use crate::finding::{Category, Finding, Sink};
 use crate::learned;
 use crate::scan::{Recogniser, gate};
@@ -15,7 +15,7 @@ use crate::text::{Folded, PartRef, Source};
 pub(super) struct PhraseScan {
     source: Source,
     search: Search,
-    /// Up to where signs that stand for letters were looked for.
+    /// Up to where words with signs for letters were looked for.
     signs: usize,
     /// For each spelling, what is left to read in it.
     stretches: [Stretches; Spelling::ALL.len()],
@@ -69,15 +69,20 @@ impl PhraseScan {
         }
         let (bytes, base) = (view.bytes(), view.base());
         let mut from = self.signs.max(base) - base;
-        // What is behind a sign decides.
-        let limit = if done { bytes.len() } else { bytes.len().saturating_sub(2) };
-        while let Some(sign) = next_sign(bytes, from).filter(|sign| *sign < limit) {
-            if let Some(stretches) = self.stretches.get_mut(Spelling::Leet.index()) {
-                stretches.note(base + sign);
+        loop {
+            match next_spelled(bytes, from, done) {
+                NextSpelled::Found { sign, end } => {
+                    if let Some(stretches) = self.stretches.get_mut(Spelling::Leet.index()) {
+                        stretches.note(base + sign);
+                    }
+                    from = end;
+                }
+                NextSpelled::Wait(index) => {
+                    self.signs = base + index;
+                    return;
+                }
             }
-            from = sign + 1;
         }
-        self.signs = base + from.max(limit);
     }
 
     /// Reads around the triggers of a spelling. Returns the position below which nothing more will
@@ -134,7 +139,7 @@ impl Recogniser for PhraseScan {
         for spelling in Spelling::ALL {
             decided = decided.min(self.respell(spelling, view, done, (at, found)));
         }
-        decided
+        decided.min(self.signs)
     }
 
     fn fork(&self) -> Box<dyn Recogniser> {

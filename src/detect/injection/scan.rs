@@ -1,6 +1,6 @@
 //! The gate and the patterns behind it.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::BTreeMap;
 
 use once_cell::sync::{Lazy, OnceCell};
 use regex::bytes::{Regex, RegexBuilder};
@@ -126,6 +126,13 @@ impl Compiled {
         self.hear(&mut search, &hits, told);
         self.advance(&mut search, bytes, 0, true);
         search.hits
+    }
+
+    /// Whether this word is one of the literals, or the first one of a literal.
+    pub(super) fn knows(&self, word: &[u8]) -> bool {
+        let mut known = false;
+        self.literals.scan(word, 0, true, |_, start| known |= start == 0);
+        known || self.literals.begins_with_word(word)
     }
 
     /// Whether every pattern compiles.
@@ -255,7 +262,7 @@ impl Search {
 /// Which needs are met, by stretches of the text.
 #[derive(Clone, Debug, Default)]
 struct Met {
-    bins: VecDeque<u128>,
+    bins: Vec<u128>,
     /// The number of the first.
     first: usize,
 }
@@ -277,7 +284,8 @@ impl Met {
     /// What is met in the window that begins at `at`.
     fn within(&self, at: usize) -> u128 {
         let index = (at / BIN).saturating_sub(self.first);
-        self.bins.iter().skip(index).take(WINDOW / BIN + 1).fold(0, |met, bin| met | bin)
+        let bins = self.bins.get(index..).unwrap_or(&[]).iter();
+        bins.take(WINDOW / BIN + 1).fold(0, |met, bin| met | bin)
     }
 
     fn forget_below(&mut self, at: usize) {

@@ -7,7 +7,7 @@
 use once_cell::sync::Lazy;
 
 use super::scan::{COMPILED, Compiled, Hit};
-use crate::learned::knows;
+use crate::learned::{Meaning, meaning};
 use crate::span::Span;
 
 /// A way to write English that takes some work to read.
@@ -76,35 +76,107 @@ impl Spelling {
     }
 }
 
-/// Letters for digits and signs. `1` is `i` or `l`, whichever gives a known word. At least two
-/// words must become ones with a meaning: a version or a formula is no spelling.
+/// Letters for digits and signs. At least two words must become ones with a meaning: a version or a
+/// formula is no spelling.
 fn plain_of_leet(bytes: &[u8]) -> Option<Vec<u8>> {
     let mut plain = bytes.to_vec();
     let mut known = 0;
     let mut at = 0;
-    while let Some(rest) = plain.get_mut(at..).filter(|rest| !rest.is_empty()) {
-        let blank = |byte: &u8| !byte.is_ascii_alphabetic() && alike(*byte).is_none();
-        let len = rest.iter().position(blank).unwrap_or(rest.len());
-        let word = rest.get_mut(..len).unwrap_or(&mut []);
-        let is_spelled = (3..=MAX_SPELLED).contains(&len)
-            && word.iter().any(u8::is_ascii_alphabetic)
-            && word.iter().any(|byte| alike(*byte).is_some());
-        if is_spelled {
-            let spelled = |one: u8| -> Vec<u8> {
-                let letter = |byte: &u8| match byte {
+    while let Some(sign) = plain.get(at..).and_then(signs) {
+        let word = Spelled::around(&plain, at + sign);
+        at = word.end.max(at + sign + 1);
+        let Some((letters, means)) = word.letters(&plain) else { continue };
+        known += usize::from(means == Meaning::Strong);
+        if let Some(room) = plain.get_mut(word.start..word.end) {
+            room.iter_mut().zip(letters).for_each(|(to, letter)| *to = letter);
+        }
+    }
+    (known >= 2).then_some(plain)
+}
+
+/// A run of letters, and of digits and signs that may stand for some.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Spelled {
+    start: usize,
+    end: usize,
+}
+
+impl Spelled {
+    /// The run that takes in `at`, or more of it than a word may have.
+    fn around(bytes: &[u8], at: usize) -> Self {
+        let in_word = |byte: &&u8| byte.is_ascii_alphabetic() || alike(**byte).is_some();
+        let before = bytes.get(..at).unwrap_or(&[]).iter().rev();
+        let behind = bytes.get(at..).unwrap_or(&[]).iter();
+        let count = |side: &mut dyn Iterator<Item = &u8>| side.take_while(in_word).count();
+        let start = at - count(&mut before.take(MAX_SPELLED + 1));
+        Self { start, end: at + count(&mut behind.take(MAX_SPELLED + 1)) }
+    }
+
+    /// The word in letters, where it has some and not too many, and what it means. `1` is `i` or
+    /// `l`, whichever gives the word that means more.
+    fn letters(self, bytes: &[u8]) -> Option<([u8; MAX_SPELLED], Meaning)> {
+        let word = bytes.get(self.start..self.end).unwrap_or(&[]);
+        if !(3..=MAX_SPELLED).contains(&word.len()) || !word.iter().any(u8::is_ascii_alphabetic) {
+            return None;
+        }
+        let spelled = |one: u8| {
+            let mut letters = [0; MAX_SPELLED];
+            for (to, byte) in letters.iter_mut().zip(word) {
+                *to = match byte {
                     b'1' | b'|' | b'!' => one,
                     _ => alike(*byte).unwrap_or(*byte),
                 };
-                word.iter().map(letter).collect()
-            };
-            let (first, second) = (spelled(b'i'), spelled(b'l'));
-            let is_first = knows(&first);
-            known += usize::from(is_first || knows(&second));
-            word.copy_from_slice(if is_first || !knows(&second) { &first } else { &second });
+            }
+            let means = meaning(letters.get(..word.len()).unwrap_or(&[]));
+            (letters, means)
+        };
+        let first = spelled(b'i');
+        if first.1 == Meaning::Strong || !word.iter().any(|byte| matches!(byte, b'1' | b'|' | b'!'))
+        {
+            return Some(first);
         }
-        at += len + 1;
+        let second = spelled(b'l');
+        Some(if second.1 == Meaning::Strong || first.1 == Meaning::Unknown {
+            second
+        } else {
+            first
+        })
     }
-    (known >= 2).then_some(plain)
+
+    /// Whether it becomes a word that an attack may need.
+    fn gives_away(self, bytes: &[u8]) -> bool {
+        self.letters(bytes).is_some_and(|(letters, means)| {
+            let word = letters.map(|letter| one_letter(letter).to_ascii_lowercase());
+            let word = word.get(..self.end - self.start).unwrap_or(&[]);
+            means != Meaning::Unknown || LEET.as_ref().is_some_and(|compiled| compiled.knows(word))
+        })
+    }
+}
+
+/// What was seen of the words that are spelled with digits and signs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum NextSpelled {
+    /// The first sign of a word that an attack may need, and the end of the word.
+    Found { sign: usize, end: usize },
+    /// No further one begins below.
+    Wait(usize),
+}
+
+/// The next word from `from` on that is spelled with digits or signs and becomes one that an attack
+/// may need; `done` says that nothing follows the bytes.
+pub(super) fn next_spelled(bytes: &[u8], from: usize, done: bool) -> NextSpelled {
+    let mut at = from;
+    while let Some(sign) = bytes.get(at..).and_then(signs).map(|skipped| at + skipped) {
+        let word = Spelled::around(bytes, sign);
+        if word.end == bytes.len() && word.end - sign <= MAX_SPELLED && !done {
+            return NextSpelled::Wait(sign);
+        }
+        if word.gives_away(bytes) {
+            return NextSpelled::Found { sign, end: word.end };
+        }
+        at = word.end.max(sign + 1);
+    }
+    NextSpelled::Wait(bytes.len())
 }
 
 /// A longer word in letters and digits is a name or a key.
@@ -115,27 +187,6 @@ pub(super) fn triggers() -> impl Iterator<Item = (Vec<u8>, Spelling)> {
     let rotated = STEMS.iter().map(|stem| (stem.bytes().map(rot13).collect(), Spelling::Rot13));
     let turned = |word: &&str| (word.bytes().rev().collect(), Spelling::Reversed);
     rotated.chain(WORDS.iter().map(turned))
-}
-
-/// The first digit or sign from `from` on that stands for a letter: a letter stands beside it.
-pub(super) fn next_sign(bytes: &[u8], from: usize) -> Option<usize> {
-    let byte = |at: usize| bytes.get(at).copied().unwrap_or(b' ');
-    let is_sign = |at: usize| alike(byte(at)).is_some();
-    let letter = |at: usize| byte(at).is_ascii_alphabetic();
-    let mut at = from;
-    loop {
-        at += signs(bytes.get(at..)?)?;
-        let in_word = at.checked_sub(1).is_some_and(letter) && (letter(at + 1) || is_sign(at + 1));
-        let begins = letter(at + 1) || is_sign(at + 1) && letter(at + 2);
-        if in_word || begins {
-            return Some(at);
-        }
-        at += 1;
-        // A number is no word: only its end may be beside a letter.
-        while is_sign(at) && is_sign(at + 1) && !letter(at + 2) {
-            at += 1;
-        }
-    }
 }
 
 /// How far the next sign is that may stand for a letter.

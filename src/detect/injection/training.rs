@@ -113,7 +113,10 @@ impl Trained {
     fn head(&self) -> Head {
         let most = self.weights.iter().fold(0.0_f32, |most, weight| most.max(weight.abs()));
         let scale = if most > 0.0 { most / 127.0 } else { 1.0 };
-        let weights = self.weights.iter().map(|weight| (weight / scale).round() as i8).collect();
+        let mut weights = Box::new([0; learned::BUCKETS]);
+        for (to, weight) in weights.iter_mut().zip(&self.weights) {
+            *to = (weight / scale).round() as i8;
+        }
         let [window, evidence, offset] = self.calibrator;
         let calibrator = Calibrator { window, evidence, offset };
         Head { scale, biases: self.biases, calibrator, weights }

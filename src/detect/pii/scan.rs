@@ -124,7 +124,10 @@ impl PiiScan {
             }
             b':' => self.look_at_colon(spot, at, anchor),
             b'.' => {
-                if self.looks_for(PiiType::Url)
+                // Behind a sentence no name goes on.
+                let goes_on = |next: &u8| !matches!(next, b' ' | b'\n' | b'\r' | b'"' | b'.');
+                if window.bytes().get(at + 1).is_none_or(goes_on)
+                    && self.looks_for(PiiType::Url)
                     && let Some(start) = url::name_start(window, at)
                 {
                     let look = |w: &Window<'_>| url::at_name(w, start, at).map(|link| link.end);

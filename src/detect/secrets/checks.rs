@@ -224,6 +224,25 @@ pub(super) fn is_strong(window: Window<'_>, _: usize, secret: Span) -> bool {
     is_looking_random && !(is_name && KEYS.as_ref().is_some_and(|keys| keys.has_word(first)))
 }
 
+/// Whether a token that begins here, and may not be there as a whole, can be [strong](is_strong):
+/// words are not.
+pub(super) fn may_be_strong(window: Window<'_>, at: usize) -> bool {
+    let (mut digits, mut letters) = (0, 0);
+    for at in at.. {
+        match window.get(at) {
+            Some(b'0'..=b'9') => (digits, letters) = (digits + 1, 0),
+            Some(b'a'..=b'z' | b'A'..=b'Z') => letters += 1,
+            Some(b'_' | b'.' | b'+' | b'/' | b'-') => letters = 0,
+            Some(_) => return false,
+            None => return !window.done,
+        }
+        if digits > 1 || letters >= 20 {
+            return true;
+        }
+    }
+    false
+}
+
 /// The value of an environment variable such as `DB_PASSWORD`, in capitals, that is no word for a
 /// password.
 fn is_environment_password(window: Window<'_>, from: usize, secret: Span) -> bool {

@@ -9,6 +9,7 @@ use super::rules::RULES;
 use crate::scan::gate::{GateBuilder, Hit};
 use crate::scan::is_edge;
 use crate::scan::shape::{Shape, Window};
+use crate::text::{gathered, gathered_64};
 
 /// What is looked for, and where.
 #[derive(Debug)]
@@ -76,7 +77,7 @@ impl Gates {
         let mut next = from;
         let mut at = from;
         while at < to {
-            let block = window.slice(at, window.end().min(at + BLOCK));
+            let block = window.slice(at, window.end().min(at + SEEN));
             let before = at.checked_sub(1).and_then(|before| window.get(before)).unwrap_or(b' ');
             let marks = Marks::of(block, before);
             for bit in bits(marks.operators) {
@@ -85,19 +86,13 @@ impl Gates {
                     hit(Gate::Operator, operator);
                 }
             }
-            for group in bits(u64::from(marks.long)) {
-                let inside = at + 8 * group;
-                if inside >= next {
+            for bit in bits(marks.long) {
+                let inside = at + bit;
+                if inside >= next && inside < to {
                     next = long_tokens(window, next, inside, to, &mut hit);
                 }
             }
             at += BLOCK;
-        }
-        // Tokens at the end may have their first whole group behind it.
-        for at in to.saturating_sub(8).max(from)..to {
-            if at >= next && in_token(window, at) {
-                next = long_tokens(window, next, at, to, &mut hit);
-            }
         }
     }
 }
@@ -170,44 +165,35 @@ const fn is_token(byte: u8) -> bool {
 /// What a block of bytes has, one bit a byte, the first one lowest.
 struct Marks {
     operators: u64,
-    /// One bit for each eight bytes that are all of a token.
-    long: u8,
+    /// Where a run of [`LONG`] bytes begins that are all of tokens.
+    long: u64,
 }
 
 impl Marks {
     fn of(block: &[u8], before: u8) -> Self {
-        let mut bytes = [b' '; BLOCK];
-        if let Some(room) = bytes.get_mut(..block.len()) {
-            room.copy_from_slice(block);
-        }
+        let bytes = block.first_chunk().copied().unwrap_or_else(|| {
+            let mut bytes = [b' '; SEEN];
+            bytes.iter_mut().zip(block).for_each(|(to, from)| *to = *from);
+            bytes
+        });
         let mut left = [before; BLOCK];
         left[1..].copy_from_slice(&bytes[..BLOCK - 1]);
         // Without branches, so that many bytes are tested by one instruction.
-        let (mut token, mut operator) = ([0_u8; BLOCK], [0_u8; BLOCK]);
+        let token = bytes.map(|byte| u8::from(is_token(byte)));
+        let mut operator = [0_u8; BLOCK];
         let mut any = 0;
-        for (nth, (byte, left)) in bytes.into_iter().zip(left).enumerate() {
+        for ((operator, byte), left) in operator.iter_mut().zip(bytes).zip(left) {
             let comma = (byte == b',') & ((left == b'"') | (left == b'\''));
             let is_operator = (byte == b'=') | (byte == b':') | (byte == b'>') | comma;
-            token[nth] = u8::from(is_token(byte));
-            operator[nth] = u8::from(is_operator);
-            any |= operator[nth];
+            *operator = u8::from(is_operator);
+            any |= *operator;
         }
-        let mut long = 0;
-        for (nth, eight) in token.as_chunks::<8>().0.iter().enumerate() {
-            long |= u8::from(*eight == [1; 8]) << nth;
+        let mut runs = gathered(&token);
+        for step in [1, 2, 4, LONG - 8] {
+            runs &= runs >> step;
         }
-        Self { operators: if any == 0 { 0 } else { gathered(&operator) }, long }
+        Self { operators: if any == 0 { 0 } else { gathered_64(&operator) }, long: runs as u64 }
     }
-}
-
-/// Gathers the lowest bits.
-fn gathered(flags: &[u8; BLOCK]) -> u64 {
-    let mut gathered = 0;
-    for (nth, eight) in flags.as_chunks::<8>().0.iter().enumerate() {
-        let bits = u64::from_le_bytes(*eight).wrapping_mul(0x0102_0408_1020_4080) >> 56;
-        gathered |= bits << (8 * nth);
-    }
-    gathered
 }
 
 fn bits(mut set: u64) -> impl Iterator<Item = usize> {
@@ -221,6 +207,8 @@ fn bits(mut set: u64) -> impl Iterator<Item = usize> {
 }
 
 const BLOCK: usize = 64;
+/// A block, and what tells whether a token at its end is long.
+const SEEN: usize = BLOCK + 16;
 /// The most bytes of a literal that are looked for.
 pub(super) const LITERAL: usize = 16;
 /// A token of so many bytes may be a key.

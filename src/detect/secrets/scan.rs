@@ -6,12 +6,12 @@ use std::sync::Arc;
 use once_cell::sync::Lazy;
 
 use super::Options;
-use super::checks::{is_public, is_varied};
+use super::checks::{is_public, is_varied, may_be_strong};
 use super::gates::{Gate, Gates, LONG, begins_token, in_token};
 use super::keys::{KEYS, Keys};
 use super::rules::{JWT, PEM, PEM_FOOTER, RULES, Rule, SEED, Told};
 use super::seed::{self, Phrase};
-use super::value::{Start, value_start};
+use super::value::{Start, may_be_assigned, value_start};
 use crate::finding::{Action, Category, Finding, Recipe, Sink};
 use crate::scan::gate::GateBuilder;
 use crate::scan::shape::{Class, Cursor, Outcome, Shape, Window};
@@ -89,6 +89,8 @@ pub(super) struct Compiled {
     pub(super) shapes: Vec<(Shape, Option<usize>)>,
     /// For each rule its first look, and the one behind its last.
     looks: Vec<(usize, usize)>,
+    /// How many bytes without a blank a value has, at least, that is told by its name.
+    least: usize,
     seed: usize,
 }
 
@@ -112,7 +114,12 @@ impl Compiled {
             looks.push((first, shapes.len()));
         }
         let seed = rules.iter().position(|rule| rule.shown.id == SEED)?;
-        Some(Self { gates: Gates::new(&shapes), shapes, looks, seed })
+        let named = |number: &Option<usize>| {
+            number.and_then(|number| rules.get(number)).is_some_and(|rule| !rule.names.is_empty())
+        };
+        let named = shapes.iter().filter(|(_, rule)| named(rule));
+        let least = named.map(|(shape, _)| shape.solid_len()).min().unwrap_or(0);
+        Some(Self { gates: Gates::new(&shapes), shapes, looks, least, seed })
     }
 
     /// Names the literals, for a gate that others share.
@@ -166,17 +173,19 @@ impl SecretScan {
         });
         let mut operators: Vec<(usize, Vec<usize>)> = Vec::new();
         Gates::scan(window, self.scanned, to, |gate, at| match gate {
-            Gate::Operator => {
+            Gate::Operator if may_be_assigned(window, at, compiled.least) => {
                 let rules = keys.assigned_by(window, at);
                 if !rules.is_empty() {
                     operators.push((at, rules));
                 }
             }
+            Gate::Operator => {}
             Gate::Long => {
                 for number in compiled.gates.placed() {
                     look(*number, at);
                 }
-                if let Some(rule) = keys.near(window, at)
+                if may_be_strong(window, at)
+                    && let Some(rule) = keys.near(window, at)
                     && let Some((first, _)) = compiled.looks.get(rule)
                 {
                     look(*first, at);

@@ -2,13 +2,15 @@
 //! checksum (BIP-39, <https://github.com/bitcoin/bips/blob/master/bip-0039.mediawiki>).
 //!
 //! Twelve words fill at least 47 bytes, so it is enough to look up the word at every fortieth
-//! byte: only around a word of the list is more read.
+//! byte, and of one of its sides the words at three more places: only where all are of the list is
+//! more read.
 
 use once_cell::sync::Lazy;
 
 use crate::scan::is_edge;
 use crate::scan::sha256;
 use crate::scan::shape::Window;
+use crate::text::{gathered, letters};
 
 /// What is known about a phrase so far.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,11 +28,44 @@ static WORDS: Lazy<Vec<u64>> = Lazy::new(|| {
     words.map(|word| packed(word.as_bytes())).collect()
 });
 
+/// One bit for each hash of a word, so that most others need no search.
+static KNOWN: Lazy<Box<[u8; 1 << (BITS - 3)]>> = Lazy::new(|| {
+    let mut known = Box::new([0; 1 << (BITS - 3)]);
+    for word in WORDS.iter() {
+        let bit = bit_of(*word);
+        known[bit / 8] |= 1 << (bit % 8);
+    }
+    known
+});
+
+/// Sixteen times as many bits as words.
+const BITS: u32 = 15;
+
+const fn bit_of(packed: u64) -> usize {
+    (packed.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (64 - BITS)) as usize
+}
+
+fn may_be_known(packed: u64) -> bool {
+    let bit = bit_of(packed);
+    KNOWN[bit / 8] >> (bit % 8) & 1 != 0
+}
+
 /// At most eight letters, small, the first one highest, so that words are in order.
 fn packed(word: &[u8]) -> u64 {
     let mut bytes = [0; MOST];
     bytes.iter_mut().zip(word).for_each(|(to, from)| *to = from | 0x20);
     u64::from_be_bytes(bytes)
+}
+
+/// The same of the word at `start..end`, where it has at most eight letters.
+fn packed_at(window: Window<'_>, start: usize, end: usize) -> u64 {
+    match window.slice(start, start + MOST).first_chunk() {
+        Some(eight) => {
+            let letters = u64::from_be_bytes(*eight) | 0x2020_2020_2020_2020;
+            letters & u64::MAX << (8 * (MOST - (end - start).min(MOST)))
+        }
+        None => packed(window.slice(start, end)),
+    }
 }
 
 /// Tells where in `from..to` twelve or more words of the list begin, in order.
@@ -39,31 +74,50 @@ pub(super) fn scan(window: Window<'_>, from: usize, to: usize, mut hit: impl FnM
     let mut probe = from.next_multiple_of(PROBE);
     while probe < to.saturating_add(PROBE) && probe < window.end() {
         if probe >= next
+            && may_stand_in_words(window, probe)
             && let Some(inside) = word_at(window, probe)
         {
-            let mut starts = vec![inside];
             // Back to where the words begin that are looked at now, and on as far as they go.
-            while let Some(before) =
-                starts.last().and_then(|at| before(window, *at)).filter(|at| *at >= next)
-            {
-                starts.push(before);
+            let mut start = inside;
+            while let Some(earlier) = before(window, start).filter(|at| *at >= next) {
+                start = earlier;
             }
-            starts.reverse();
-            while let Some(after) = starts.last().and_then(|at| after(window, *at)) {
-                if after >= to.saturating_add(LONGEST) {
-                    break;
-                }
-                starts.push(after);
+            let last = words_from(window, start, to, |_, _| {});
+            if last.words >= SHORTEST {
+                words_from(window, start, to, |nth, start| {
+                    if start < to && last.words - nth >= SHORTEST {
+                        hit(start);
+                    }
+                });
             }
-            for (nth, start) in starts.iter().enumerate() {
-                if *start < to && starts.len() - nth >= SHORTEST {
-                    hit(*start);
-                }
-            }
-            next = starts.last().map_or(next, |last| last.saturating_add(1)).min(to);
+            next = last.start.saturating_add(1).min(to);
         }
         probe += PROBE;
     }
+}
+
+/// How many words of the list stand in a row, and where the last of them begins.
+#[derive(Clone, Copy)]
+struct Row {
+    words: usize,
+    start: usize,
+}
+
+/// Goes from the word at `start` on as far as words of the list go, and little behind `to`.
+fn words_from(
+    window: Window<'_>,
+    start: usize,
+    to: usize,
+    mut each: impl FnMut(usize, usize),
+) -> Row {
+    let mut row = Row { words: 0, start };
+    let mut at = Some(start);
+    while let Some(start) = at {
+        each(row.words, start);
+        row = Row { words: row.words + 1, start };
+        at = after(window, start).filter(|next| *next < to.saturating_add(LONGEST));
+    }
+    row
 }
 
 /// Where the words of the list begin with which the window ends, the last of which may go on.
@@ -143,13 +197,61 @@ fn is_sound(numbers: &[u16]) -> bool {
     bits.fold(0, |sum, bit| sum << 1 | bit) == first >> (8 - length)
 }
 
-/// The start of the word of the list that `at` is in.
+/// Whether the word that `at` is in may be of the list, and those around that a phrase would take
+/// in, too: more than half of it stands on one side.
+fn may_stand_in_words(window: Window<'_>, at: usize) -> bool {
+    let is_one = |at: usize| {
+        word_around(window, at).is_some_and(|(start, end)| {
+            (3..=MOST).contains(&(end - start)) && may_be_known(packed_at(window, start, end))
+        })
+    };
+    is_one(at)
+        && (SIDE.iter().all(|far| at.checked_sub(*far).is_some_and(is_one))
+            || SIDE.iter().all(|far| is_one(at + far)))
+}
+
+/// The start of the word of the list that `at` is in, or of the one right behind.
 fn word_at(window: Window<'_>, at: usize) -> Option<usize> {
+    let (start, end) = word_around(window, at)?;
+    number(window, start, end).map(|_| start)
+}
+
+/// The start and the end of the letters that `at` is in, or that stand right behind; of many the
+/// next eight or more.
+fn word_around(window: Window<'_>, at: usize) -> Option<(usize, usize)> {
+    let around = at.checked_sub(MOST).map(|from| window.slice(from, at + 2 * MOST));
+    let Some([before, here, next]) = around.and_then(|around| {
+        Some([
+            *around.first_chunk::<MOST>()?,
+            *around.get(MOST..)?.first_chunk::<MOST>()?,
+            *around.get(2 * MOST..)?.first_chunk::<MOST>()?,
+        ])
+    }) else {
+        return word_near_an_end(window, at);
+    };
+    // One bit for each letter of the twenty-four bytes.
+    let letters = letters_of(before) | letters_of(here) << MOST | letters_of(next) << (2 * MOST);
+    let first = (letters >> MOST).trailing_zeros() as usize;
+    if first > GAP {
+        return None;
+    }
+    let behind = (!(letters >> (MOST + first))).trailing_zeros() as usize;
+    let ahead = if first == 0 { (!(letters << (32 - MOST))).leading_zeros() as usize } else { 0 };
+    Some((at + first - ahead, at + first + behind))
+}
+
+/// One bit for each letter, the first one lowest.
+fn letters_of(bytes: [u8; MOST]) -> u32 {
+    gathered(&(letters(u64::from_le_bytes(bytes)) >> 7).to_le_bytes()) as u32
+}
+
+/// The same, where fewer bytes stand around.
+fn word_near_an_end(window: Window<'_>, at: usize) -> Option<(usize, usize)> {
     let is_letter = |at: &usize| window.get(*at).is_some_and(|byte| byte.is_ascii_alphabetic());
     // A probe between two words looks at the one behind.
     let at = (at..at + GAP + 1).find(is_letter)?;
     let start = (at.saturating_sub(MOST)..=at).rev().take_while(is_letter).last()?;
-    number(window, start, end_of_word(window, start)).map(|_| start)
+    Some((start, end_of_word(window, start)))
 }
 
 /// The start of the word of the list before the one that begins at `start`.
@@ -181,14 +283,17 @@ fn end_of_word(window: Window<'_>, start: usize) -> usize {
 
 /// The number of a word of the list, which parts no other word.
 fn number(window: Window<'_>, start: usize, end: usize) -> Option<u16> {
-    let word = window.slice(start, end);
-    if !(3..=MOST).contains(&word.len()) || !begins(window, start) {
+    if !(3..=MOST).contains(&end.saturating_sub(start)) || !begins(window, start) {
         return None;
     }
     if window.get(end).is_some_and(|byte| byte.is_ascii_alphabetic()) {
         return None;
     }
-    WORDS.binary_search(&packed(word)).ok().and_then(|number| u16::try_from(number).ok())
+    let packed = packed_at(window, start, end);
+    if !may_be_known(packed) {
+        return None;
+    }
+    WORDS.binary_search(&packed).ok().and_then(|number| u16::try_from(number).ok())
 }
 
 fn begins(window: Window<'_>, start: usize) -> bool {
@@ -212,6 +317,8 @@ const GAP: usize = 3;
 pub(super) const LONGEST: usize = 24 * (MOST + GAP);
 /// Twelve words of three letters take in one of any so many bytes.
 const PROBE: usize = 40;
+/// Of at least 47 bytes so many stand before the probe, or behind it.
+const SIDE: [usize; 3] = [7, 14, 21];
 
 #[cfg(test)]
 mod tests {

@@ -53,6 +53,19 @@ pub(super) fn value_start(window: Window<'_>, at: usize) -> Start {
     }
 }
 
+/// Whether a value of at least so many bytes without a blank may begin where the operator at `at`
+/// assigns one.
+pub(super) fn may_be_assigned(window: Window<'_>, at: usize, least: usize) -> bool {
+    match value_start(window, at) {
+        Start::Nowhere => false,
+        Start::NeedMore => true,
+        Start::At(start) => (start..start + least).all(|at| match window.get(at) {
+            Some(byte) => !matches!(byte, b' ' | b'\t' | b'\r' | b'\n'),
+            None => !window.done,
+        }),
+    }
+}
+
 const fn is_operator(byte: u8) -> bool {
     matches!(byte, b'=' | b':' | b'>' | b',')
 }

@@ -2,6 +2,7 @@
 //! bytes at once.
 
 use super::{Text, is_edge};
+use crate::text::bits::gathered;
 
 /// The first position from `from` on that is worth a look.
 pub(super) fn next_candidate(text: &Text<'_>, from: usize) -> Option<usize> {
@@ -30,53 +31,46 @@ pub(super) fn next_candidate(text: &Text<'_>, from: usize) -> Option<usize> {
 
 /// One bit for each of the first bytes that may begin something.
 fn block(window: &[u8; SEEN], before: u8) -> u64 {
-    // Each loop is without branches, so that many bytes are tested by one instruction.
-    let (mut words, mut digits) = ([0_u8; SEEN], [0_u8; SEEN]);
-    let (mut codes, mut seen) = ([0_u8; SEEN], [0_u8; SEEN]);
-    for (at, byte) in window.iter().enumerate() {
-        let word = u8::from((byte | 0x20).wrapping_sub(b'a') < 26);
-        let digit = u8::from(byte.wrapping_sub(b'0') < 10);
+    // Without branches, so that many bytes are tested by one instruction.
+    let (mut words, mut codes) = ([0_u8; SEEN], [0_u8; SEEN]);
+    let (mut seen, mut escapes) = ([0_u8; SEEN], [0_u8; SEEN]);
+    let mut any = 0;
+    for (at, byte) in window.iter().copied().enumerate() {
+        let word = ((byte | 0x20).wrapping_sub(b'a') < 26) | (byte.wrapping_sub(b'0') < 10);
         // Both alphabets of base64, and line ends.
-        let other = u8::from(*byte == b'+') | u8::from(*byte == b'/') | u8::from(*byte == b'-');
-        let other = other | u8::from(*byte == b'_') | u8::from(*byte == b'\n');
-        words[at] = word;
-        digits[at] = digit;
-        codes[at] = word | digit | other | u8::from(*byte == b'\r');
-        seen[at] = u8::from(*byte > b' ');
+        let other = (byte == b'+') | (byte == b'/') | (byte == b'-') | (byte == b'_');
+        let code = word | other | (byte == b'\n') | (byte == b'\r');
+        let escape = (byte == b'&') | (byte == b'%') | (byte == b'\\');
+        words[at] = u8::from(word);
+        codes[at] = u8::from(code);
+        seen[at] = u8::from(byte > b' ');
+        escapes[at] = u8::from(escape);
+        any |= u8::from(escape);
     }
+    let (words, seen, mut codes) = (gathered(&words), gathered(&seen), gathered(&codes));
     // Runs of sixteen, by doubling.
     for step in [1, 2, 4, 8] {
-        for at in 0..SEEN - step {
-            codes[at] &= codes[at + step];
+        codes &= codes >> step;
+    }
+    // A letter by itself, and one that may be the next.
+    let alone = words & !(words >> 1) & seen >> 2 & !(words >> 3);
+    let mut begins = (codes | alone) as u64;
+    let mut inside = begins;
+    while inside != 0 {
+        let at = inside.trailing_zeros() as usize % BLOCK;
+        inside &= inside - 1;
+        let left = at.checked_sub(1).map_or(before, |before| window[before]);
+        if is_inside(left, window[at]) {
+            begins &= !(1 << at);
         }
     }
-    let mut flags = [0_u8; BLOCK];
-    let (mut word, mut digit) = ([0_u8; BLOCK], [0_u8; BLOCK]);
-    word[0] = u8::from(before.is_ascii_alphabetic() && before | 0x20 != b'x');
-    digit[0] = u8::from(before.is_ascii_digit());
-    for at in 1..BLOCK {
-        // What stands behind an `x` may begin.
-        word[at] = words[at - 1] & u8::from(window[at - 1] | 0x20 != b'x');
-        digit[at] = digits[at - 1];
-    }
-    for at in 0..BLOCK {
-        let byte = window[at];
-        let escape = u8::from(byte == b'&') | u8::from(byte == b'%') | u8::from(byte == b'\\');
-        let inside = (word[at] & words[at]) | (digit[at] & digits[at]);
-        // A letter by itself, and one that may be the next.
-        let alone = (words[at] | digits[at])
-            & (1 - (words[at + 1] | digits[at + 1]))
-            & seen[at + 2]
-            & (1 - (words[at + 3] | digits[at + 3]));
-        flags[at] = escape | ((codes[at] | alone) & (1 - inside));
-    }
-    let mut found = 0;
-    for (nth, eight) in flags.as_chunks::<8>().0.iter().enumerate() {
-        // Gathers the lowest bits of eight bytes in the highest byte.
-        let bits = u64::from_le_bytes(*eight).wrapping_mul(0x0102_0408_1020_4080) >> 56;
-        found |= bits << (8 * nth);
-    }
-    found
+    if any == 0 { begins } else { begins | gathered(&escapes) as u64 }
+}
+
+/// Whether a word or a number goes on; what stands behind an `x` may begin.
+const fn is_inside(left: u8, byte: u8) -> bool {
+    let words = left.is_ascii_alphabetic() && byte.is_ascii_alphabetic() && left | 0x20 != b'x';
+    words || left.is_ascii_digit() && byte.is_ascii_digit()
 }
 
 const BLOCK: usize = 64;

@@ -7,43 +7,67 @@ use unicode_normalization::char::decompose_compatible;
 
 use crate::text::classes::{Becomes, Classes};
 use crate::text::confusables::{LOOK_ALIKES, ZEROS};
-use crate::text::invisible::Invisible;
+use crate::text::invisible::{Invisible, len_of};
 
 /// How many bytes at the start are ASCII that is seen, or white space.
 pub(crate) fn plain_len(bytes: &[u8]) -> usize {
-    const fn is_plain(byte: u8) -> bool {
-        matches!(byte, b' '..=b'~' | b'\t' | b'\n' | b'\r')
+    let mut len = 0;
+    loop {
+        len += seen_len(bytes.get(len..).unwrap_or(&[]));
+        let blank = |byte: &&u8| matches!(byte, b'\t' | b'\n' | b'\r');
+        let blanks = bytes.get(len..).unwrap_or(&[]).iter().take_while(blank).count();
+        if blanks == 0 {
+            return len;
+        }
+        len += blanks;
     }
-    let ends = |bytes: &[u8]| bytes.iter().position(|byte| !is_plain(*byte));
-    // Off English most stretches are short.
-    if let Some(end) = bytes.get(..8).and_then(ends) {
-        return end;
+}
+
+/// How many bytes at the start are from the space to the tilde.
+fn seen_len(bytes: &[u8]) -> usize {
+    // Off English most stretches are short; then many bytes are tested at once.
+    let Some(first) = bytes.first_chunk() else {
+        let out = |byte: &u8| !(b' '..=b'~').contains(byte);
+        return bytes.iter().position(out).unwrap_or(bytes.len());
+    };
+    let others = unseen(*first);
+    if others != 0 {
+        return (others.trailing_zeros() / 8) as usize;
     }
-    // Then blocks, tested without a branch in them, at first without the line ends: two comparisons
-    // a byte are done for many bytes at once.
-    let all = |block: &&[u8]| {
+    let all = |block: &&[u8; 32]| {
         let out = |byte: &u8| u8::from(*byte < b' ') | u8::from(*byte > b'~');
         block.iter().fold(0, |any, byte| any | out(byte)) == 0
-            || block.iter().fold(true, |plain, byte| plain & is_plain(*byte))
     };
-    let len = 32 * bytes.chunks_exact(32).take_while(all).count();
+    let rest = bytes.get(8..).unwrap_or(&[]);
+    let mut len = 8 + 32 * rest.as_chunks::<32>().0.iter().take_while(all).count();
+    while let Some(eight) = bytes.get(len..).and_then(|rest| rest.first_chunk()) {
+        let others = unseen(*eight);
+        if others != 0 {
+            return len + (others.trailing_zeros() / 8) as usize;
+        }
+        len += 8;
+    }
+    let out = |byte: &u8| !(b' '..=b'~').contains(byte);
     let rest = bytes.get(len..).unwrap_or(&[]);
-    len + ends(rest).unwrap_or(rest.len())
+    len + rest.iter().position(out).unwrap_or(rest.len())
+}
+
+/// The highest bit of each byte that is below the space or above the tilde, up to the first.
+const fn unseen(eight: [u8; 8]) -> u64 {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    let bytes = u64::from_le_bytes(eight);
+    // A borrow or a carry goes up only, behind the first.
+    let below = bytes.wrapping_sub(ONES * 0x20);
+    let above = (bytes & (ONES * 0x7f)) + ONES;
+    (below | above | bytes) & (ONES * 0x80)
 }
 
 /// How many bytes at the start the view has as they are.
 pub(super) fn same_len(text: &str) -> usize {
-    let mut len = plain_len(text.as_bytes());
-    let Some(rest) = text.get(len..).filter(|rest| !rest.is_empty()) else { return len };
+    let plain = plain_len(text.as_bytes());
+    let Some(rest) = text.get(plain..).filter(|rest| !rest.is_empty()) else { return plain };
     let classes = Classes::get();
-    let mut chars = rest.chars();
-    while let Some(c) = chars.clone().next()
-        && classes.of(c) == Becomes::Same
-    {
-        chars.next();
-    }
-    len += rest.len() - chars.as_str().len();
-    len
+    plain + len_of(rest, |c| classes.of(c) == Becomes::Same)
 }
 
 /// Writes what one visible character reads as. May write nothing. [`Classes`] knows the common

@@ -13,7 +13,7 @@
 //! Code has odd words, but its brackets are paired within a line or two; prose has pairs and plain
 //! words, but no odd ones; data has few plain words.
 
-use memchr::memchr;
+use memchr::{memchr, memrchr};
 
 use crate::span::Span;
 
@@ -42,53 +42,64 @@ pub(super) fn find(text: &str) -> Option<Span> {
     let bytes = text.as_bytes();
     let (mut from, mut found) = (0, None::<Span>);
     let mut words = Vec::new();
-    while from < bytes.len() {
-        let rest = bytes.get(from..).unwrap_or(&[]);
+    while let Some(mark) = next_near_rare(bytes, from) {
+        let start = memrchr(b'\n', bytes.get(from..mark)?).map_or(from, |end| from + end + 1);
+        let rest = bytes.get(start..)?;
         let line = memchr(b'\n', rest).map_or(rest, |end| rest.get(..end).unwrap_or(rest));
         if may_hold(line)
             && let Some(span) = in_line(line, &mut words)
         {
-            let span = Span::new(from + span.start(), from + span.end());
+            let span = Span::new(start + span.start(), start + span.end());
             found = Some(found.map_or(span, |found| found.union(span)));
         }
-        from += line.len() + 1;
+        from = start + line.len() + 1;
     }
     found
 }
 
+/// Where the first mark from `from` on is that may be a rare one.
+fn next_near_rare(bytes: &[u8], from: usize) -> Option<usize> {
+    let rest = bytes.get(from..)?;
+    let has = |block: &&[u8; 32]| {
+        block.iter().fold(0, |any, byte| any | u8::from(is_near_rare(*byte))) != 0
+    };
+    let skipped = 32 * rest.as_chunks::<32>().0.iter().take_while(|block| !has(block)).count();
+    let mark = rest.get(skipped..)?.iter().position(|byte| is_near_rare(*byte))?;
+    Some(from + skipped + mark)
+}
+
 /// Whether a line has marks enough. Most lines have not; many bytes are tested at a time.
 fn may_hold(line: &[u8]) -> bool {
-    let (mut pairs, mut rare) = (0_usize, 0_usize);
-    for block in line.chunks(64) {
-        let count = |marks: fn(u8) -> bool| {
-            usize::from(block.iter().fold(0_u8, |sum, byte| sum + u8::from(marks(*byte))))
-        };
-        pairs += count(|b| {
-            (b == b'(')
-                | (b == b')')
-                | (b == b'[')
-                | (b == b']')
-                | (b == b'{')
-                | (b == b'}')
-                | (b == b'"')
-        });
-        rare += count(|b| {
-            (b == b'\\')
-                | (b == b'[')
-                | (b == b']')
-                | (b == b'{')
-                | (b == b'}')
-                | (b == b'<')
-                | (b == b'>')
-                | (b == b'+')
-                | (b == b'=')
-                | (b == b'*')
-        });
-        if pairs >= 3 && rare >= 2 {
-            return true;
-        }
-    }
-    false
+    let has = |marks: fn(u8) -> bool, most| count(line, marks) >= most;
+    // First with neighbours of the rare marks in ASCII, which takes fewer tests.
+    count(line, is_near_rare) >= 2
+        && has(|b| is_near_rare(b) & (b != b'|'), 2)
+        && has(|b| is_pair(b), 3)
+}
+
+/// `\`, `[`, `]`, `{`, `}`, `<`, `>`, `+`, `=`, `*`, and `|`.
+const fn is_near_rare(byte: u8) -> bool {
+    (byte.wrapping_sub(b'[') < 3)
+        | (byte.wrapping_sub(b'{') < 3)
+        | (byte.wrapping_sub(b'<') < 3)
+        | (byte.wrapping_sub(b'*') < 2)
+}
+
+/// Brackets but for angles, and the quotation mark.
+const fn is_pair(byte: u8) -> bool {
+    (byte.wrapping_sub(b'(') < 2)
+        | (byte == b'[')
+        | (byte == b']')
+        | (byte == b'{')
+        | (byte == b'}')
+        | (byte == b'"')
+}
+
+/// How many bytes are such marks.
+fn count(line: &[u8], is_mark: impl Fn(u8) -> bool) -> usize {
+    let of = |bytes: &[u8]| bytes.iter().fold(0_u8, |sum, byte| sum + u8::from(is_mark(*byte)));
+    let (blocks, rest) = line.as_chunks::<32>();
+    blocks.iter().map(|block| usize::from(of(block))).sum::<usize>() + usize::from(of(rest))
 }
 
 fn in_line(line: &[u8], words: &mut Vec<Word>) -> Option<Span> {
