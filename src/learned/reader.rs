@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::hash::{join, mix};
 use super::lexicon::{FIRST, OTHER, START, STRONG};
-use super::tokens::{Kind, Next, class_of, next};
+use super::tokens::{Kind, Next, Token, Word, class_of, next, next_word};
 use super::words;
 use crate::span::Span;
 
@@ -82,45 +82,21 @@ impl Reader {
     ) -> usize {
         loop {
             let from = self.at.max(base) - base;
-            let token = match next(bytes, from, done) {
-                Next::Token(token) => token,
+            // Most tokens are words in ASCII.
+            if let Some(Word { start, end, hash, stem }) = next_word(bytes, from) {
+                let span = Span::new(base + start, base + end);
+                self.reach(span, to);
+                self.make_room(span, to);
+                self.history.take((words::class_of(hash), hash, stem), span, to);
+                self.history.sign = None;
+                self.count(span);
+                continue;
+            }
+            match next(bytes, from, done) {
+                Next::Token(token) => self.take(token, base, to),
                 Next::Wait(index) => {
                     self.at = base + index;
                     break;
-                }
-            };
-            let (start, end) = (base + token.start, base + token.end);
-            self.at = end;
-            if self.tokens > 0 && start - self.end > MAX_GAP {
-                self.close(to);
-                self.last = None;
-            } else if self.last.is_some() && self.tokens == 0 && start - self.end > MAX_GAP {
-                self.last = None;
-            }
-            match token.kind {
-                Kind::End { hash } => {
-                    if hash != 0 && self.tokens > 0 {
-                        self.history.take_end(token.kind, Span::new(start, end), to);
-                        self.end = end;
-                    }
-                    if self.tokens >= MIN_TOKENS {
-                        self.close(to);
-                    }
-                }
-                kind => {
-                    if self.tokens > 0
-                        && (self.tokens >= MAX_TOKENS || start - self.start > MAX_BYTES)
-                    {
-                        self.close(to);
-                    }
-                    if self.tokens == 0 {
-                        self.start = start;
-                        self.goes_on = self.last.is_some();
-                        self.history.begin();
-                    }
-                    self.history.take(kind, Span::new(start, end), to);
-                    self.tokens += 1;
-                    self.end = end;
                 }
             }
         }
@@ -130,6 +106,57 @@ impl Reader {
         }
         let open = if self.tokens > 0 { self.start } else { self.at };
         self.last.unwrap_or(open).min(open)
+    }
+
+    /// Takes a token of any kind.
+    #[inline(never)]
+    fn take(&mut self, token: Token, base: usize, to: &mut impl Listener) {
+        let span = Span::new(base + token.start, base + token.end);
+        self.reach(span, to);
+        if let Kind::End { hash } = token.kind {
+            if hash != 0 && self.tokens > 0 {
+                self.history.take_any(token.kind, span, to);
+                self.end = span.end();
+            }
+            if self.tokens >= MIN_TOKENS {
+                self.close(to);
+            }
+            return;
+        }
+        self.make_room(span, to);
+        self.history.take_any(token.kind, span, to);
+        self.count(span);
+    }
+
+    /// A token stands here: behind a wide gap nothing goes on.
+    #[inline]
+    fn reach(&mut self, span: Span, to: &mut impl Listener) {
+        self.at = span.end();
+        if span.start() - self.end > MAX_GAP {
+            if self.tokens > 0 {
+                self.close(to);
+            }
+            self.last = None;
+        }
+    }
+
+    /// Ends a sentence that is too long for one more token, and begins one where there is none.
+    #[inline]
+    fn make_room(&mut self, span: Span, to: &mut impl Listener) {
+        if self.tokens >= MAX_TOKENS || self.tokens > 0 && span.start() - self.start > MAX_BYTES {
+            self.close(to);
+        }
+        if self.tokens == 0 {
+            self.start = span.start();
+            self.goes_on = self.last.is_some();
+            self.history.begin();
+        }
+    }
+
+    #[inline]
+    const fn count(&mut self, span: Span) {
+        self.tokens += 1;
+        self.end = span.end();
     }
 
     fn close(&mut self, to: &mut impl Listener) {
@@ -176,20 +203,20 @@ impl History {
         }
     }
 
-    /// The same as [`take`](Self::take), which stands where words are read.
-    #[inline(never)]
-    fn take_end(&mut self, kind: Kind, span: Span, to: &mut impl Listener) {
-        self.take(kind, span, to);
-    }
-
     /// Tells the features that end with this token.
-    #[inline(always)]
-    fn take(&mut self, kind: Kind, span: Span, to: &mut impl Listener) {
-        let (class, word, stem) = match kind {
+    #[inline(never)]
+    fn take_any(&mut self, kind: Kind, span: Span, to: &mut impl Listener) {
+        let read = match kind {
             Kind::Word { hash, stem } => (words::class_of(hash), hash, stem),
             _ => self.class_of_other(kind),
         };
         self.sign = if let Kind::Sign { hash } = kind { Some(hash) } else { None };
+        self.take(read, span, to);
+    }
+
+    /// Tells the features that end with a token: its class, and the hashes of it and its stem.
+    #[inline(always)]
+    fn take(&mut self, (class, word, stem): (u8, u32, u32), span: Span, to: &mut impl Listener) {
         let symbol = if class >= FIRST { u32::from(class) } else { stem };
         to.token(span, class);
         let [last, before] = self.symbols;

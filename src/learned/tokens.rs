@@ -46,26 +46,42 @@ pub(super) enum Next {
     Wait(usize),
 }
 
-/// The next token from index `from` on. `done` says that nothing follows behind the bytes.
+/// A word in ASCII letters: its hash, and the hash of what it begins with.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Word {
+    pub(super) start: usize,
+    pub(super) end: usize,
+    pub(super) hash: u32,
+    pub(super) stem: u32,
+}
+
+/// The next token from index `from` on, where it is a word of ASCII letters alone and well before
+/// the end of what is known. [`next`] reads the same, and all else.
 #[inline(always)]
-pub(super) fn next(bytes: &[u8], from: usize, done: bool) -> Next {
-    let mut at = from;
+pub(super) fn next_word(bytes: &[u8], from: usize) -> Option<Word> {
+    let mut start = from;
     loop {
-        let Some(byte) = bytes.get(at).copied() else { return Next::Wait(at) };
-        let class = CLASSES[usize::from(byte)];
-        if class == LETTER {
-            let word = word_of_letters(bytes, at);
-            return word.map_or_else(|| any_word(bytes, at, done), Next::Token);
-        }
-        let skipped = if class == BLANK { Err(1) } else { other(bytes, at, done) };
-        match skipped {
-            Ok(next) => return next,
-            Err(blanks) => at += blanks,
+        match CLASSES[usize::from(*bytes.get(start)?)] {
+            LETTER => return word_of_letters(bytes, start),
+            BLANK => start += 1,
+            _ => return None,
         }
     }
 }
 
-/// What stands at `at` where it is no ASCII letter; how many bytes of it are blank, else.
+/// The next token from index `from` on. `done` says that nothing follows behind the bytes.
+pub(super) fn next(bytes: &[u8], from: usize, done: bool) -> Next {
+    let mut at = from;
+    while at < bytes.len() {
+        match other(bytes, at, done) {
+            Ok(next) => return next,
+            Err(blanks) => at += blanks,
+        }
+    }
+    Next::Wait(at)
+}
+
+/// What stands at `at`; how many bytes of it are blank, else.
 fn other(bytes: &[u8], at: usize, done: bool) -> Result<Next, usize> {
     let rest = bytes.get(at..).unwrap_or(&[]);
     let byte = rest.first().copied().unwrap_or(b' ');
@@ -146,7 +162,7 @@ fn label(bytes: &[u8]) -> Option<usize> {
 /// The word that begins at `start`, where it is one of ASCII letters alone and well before the end
 /// of what is known: eight bytes are read at a time.
 #[inline(always)]
-fn word_of_letters(bytes: &[u8], start: usize) -> Option<Token> {
+fn word_of_letters(bytes: &[u8], start: usize) -> Option<Word> {
     let (mut count, mut next, first) = eight_of(bytes, start)?;
     let (mut hash, mut at) = (words::add(words::SEED, first), start + count);
     while count == 8 {
@@ -162,7 +178,7 @@ fn word_of_letters(bytes: &[u8], start: usize) -> Option<Token> {
         return None;
     }
     let stem = words::finish(words::add(words::SEED, first & STEM));
-    Some(Token { start, end: at, kind: Kind::Word { hash: words::finish(hash), stem } })
+    Some(Word { start, end: at, hash: words::finish(hash), stem })
 }
 
 /// Of the eight bytes from `at` on: how many at the start are letters, the byte behind them, and
@@ -377,6 +393,8 @@ mod tests {
             let bytes = text.as_bytes();
             if let Some(fast) = word_of_letters(bytes, 0) {
                 let Next::Token(slow) = any_word(bytes, 0, true) else { panic!("it is a word") };
+                let Word { start, end, hash, stem } = fast;
+                let fast = Token { start, end, kind: Kind::Word { hash, stem } };
                 prop_assert_eq!(format!("{fast:?}"), format!("{slow:?}"));
             }
         }

@@ -2,7 +2,7 @@
 
 use once_cell::sync::Lazy;
 
-use super::lexicon::{FIRST, LEXICON, OTHER, STRONG};
+use super::lexicon::{FIRST, LEXICON, STRONG};
 use super::tokens::hash_of;
 use crate::text::Folded;
 
@@ -45,56 +45,88 @@ pub(crate) fn meaning(word: &[u8]) -> Meaning {
 
 const STRONG_END: u8 = FIRST + STRONG;
 
-/// The words of the lexicon by their hashes, each in one of two places (Pagh and Rodler, Cuckoo
-/// Hashing, 2004), so that a look-up is two comparisons and no branch. A word that stands in two
-/// classes has the first.
-pub(super) struct Table {
-    hashes: Box<[u32; 2 * SLOTS]>,
-    classes: Box<[u8; 2 * SLOTS]>,
-}
+/// The words of the lexicon by their hashes, each in one of two buckets of two (Pagh and Rodler,
+/// Cuckoo Hashing, 2004), so that a look-up is four comparisons and no branch. A word that stands
+/// in two classes has the first.
+///
+/// An entry is what its bucket does not say of the hash, which of the hash's buckets it is, and the
+/// class; zero where there is none. 16 KB, which stay in the first cache.
+pub(super) struct Table(Box<[[u32; 2]; BUCKETS]>);
 
 impl Table {
+    fn new() -> Self {
+        let mut full: Vec<[Option<(u32, u8)>; 2]> = vec![[None; 2]; BUCKETS];
+        for (class, hash) in words() {
+            insert(&mut full, hash, class);
+        }
+        let mut table = Box::new([[0; 2]; BUCKETS]);
+        for (nth, (bucket, words)) in table.iter_mut().zip(full).enumerate() {
+            for (entry, (hash, class)) in bucket.iter_mut().zip(words.into_iter().flatten()) {
+                let places = places(hash);
+                let place = if places[0].0 == nth { places[0] } else { places[1] };
+                *entry = place.1 | u32::from(class);
+            }
+        }
+        Self(table)
+    }
+
     /// The class of the word with this hash.
     pub(super) fn class_of(&self, hash: u32) -> u8 {
-        // Where there is no word the class is the one of all others.
-        let class = |place: usize| u8::from(self.hashes[place] == hash) * self.classes[place];
+        // Where there is no entry, the class is the one of all others.
+        let class = |(bucket, tag): (usize, u32)| {
+            let of = |entry: u32| (entry & CLASS) * u32::from(entry & !CLASS == tag);
+            let [first, second] = self.0[bucket];
+            of(first) | of(second)
+        };
         let [first, second] = places(hash);
-        class(first) | class(second)
-    }
-
-    /// Whether there was room.
-    fn insert(&mut self, mut hash: u32, mut class: u8) -> bool {
-        if self.class_of(hash) != OTHER {
-            return true;
-        }
-        let [mut place, _] = places(hash);
-        for _ in 0..SLOTS {
-            std::mem::swap(&mut self.hashes[place], &mut hash);
-            std::mem::swap(&mut self.classes[place], &mut class);
-            if class == OTHER {
-                return true;
-            }
-            // What stood there goes to its other place.
-            let [first, second] = places(hash);
-            place = if place == first { second } else { first };
-        }
-        false
+        (class(first) | class(second)) as u8
     }
 }
 
-const fn places(hash: u32) -> [usize; 2] {
-    [hash as usize % SLOTS, SLOTS + (hash >> 16) as usize % SLOTS]
+/// Finds a place for a word that has none; words that stand in its way move to their other bucket.
+fn insert(full: &mut [[Option<(u32, u8)>; 2]], hash: u32, class: u8) {
+    let holds = |place: &(usize, u32)| {
+        let bucket = full.get(place.0).into_iter().flatten().flatten();
+        bucket.into_iter().any(|(known, _)| *known == hash)
+    };
+    if places(hash).iter().any(holds) {
+        return;
+    }
+    let mut word = Some((hash, class));
+    let mut nth = places(hash)[0].0;
+    for _ in 0..BUCKETS {
+        let Some(bucket) = full.get_mut(nth) else { return };
+        // What came first goes.
+        let [older, newer] = *bucket;
+        *bucket = [newer, word];
+        word = older;
+        let Some((hash, _)) = word else { return };
+        let [first, second] = places(hash);
+        nth = if first.0 == nth { second.0 } else { first.0 };
+    }
 }
+
+/// The two buckets of a hash, and how entries for it begin in them.
+const fn places(hash: u32) -> [(usize, u32); 2] {
+    let (low, high) = (hash as usize % BUCKETS, hash as usize >> (32 - BUCKET_BITS));
+    let rest = 32 - BUCKET_BITS;
+    [
+        (low, hash >> BUCKET_BITS << TAG),
+        (high, (hash << BUCKET_BITS >> (32 - rest)) << TAG | SECOND),
+    ]
+}
+
+const BUCKET_BITS: u32 = 11;
+const BUCKETS: usize = 1 << BUCKET_BITS;
+/// The bits of an entry that are its class.
+const CLASS: u32 = 0x3f;
+/// Set in an entry that stands in the second bucket of its hash.
+const SECOND: u32 = 0x40;
+/// Where the rest of the hash begins.
+const TAG: u32 = 8;
 
 /// The lexicon, as the folded view shows its words.
-pub(super) static TABLE: Lazy<Table> = Lazy::new(|| {
-    let mut table =
-        Table { hashes: Box::new([0; 2 * SLOTS]), classes: Box::new([OTHER; 2 * SLOTS]) };
-    for (class, hash) in words() {
-        table.insert(hash, class);
-    }
-    table
-});
+pub(super) static TABLE: Lazy<Table> = Lazy::new(Table::new);
 
 /// The hashes of the lexicon's words, with their classes.
 fn words() -> impl Iterator<Item = (u8, u32)> {
@@ -104,11 +136,9 @@ fn words() -> impl Iterator<Item = (u8, u32)> {
     })
 }
 
-/// Twice as many places as words in each half.
-const SLOTS: usize = 1 << 12;
-
 #[cfg(test)]
 mod tests {
+    use super::super::lexicon::OTHER;
     use super::*;
 
     #[test]
@@ -119,5 +149,6 @@ mod tests {
         }
         assert!(first.iter().all(|(hash, class)| class_of(*hash) == *class));
         assert_eq!(class_of(hash_of(b"zyzzyva").expect("a word")), OTHER);
+        assert!(words().all(|(class, _)| u32::from(class) <= CLASS));
     }
 }

@@ -10,27 +10,41 @@ pub(super) fn next_candidate(text: &Text<'_>, from: usize) -> Option<usize> {
     // A block needs the bytes behind it.
     while let Some(window) = text.bytes.get(index..).and_then(|rest| rest.first_chunk::<SEEN>()) {
         let before = index.checked_sub(1).and_then(|at| text.bytes.get(at)).copied().unwrap_or(0);
-        let found = block(window, before);
+        let found = block(window, before, 0);
         if found != 0 {
             return Some(text.base + index + found.trailing_zeros() as usize);
         }
         index += BLOCK;
     }
-    let rest = text.bytes.get(index..)?;
     let mut before = text.before(text.base + index);
-    for (nth, byte) in rest.iter().enumerate() {
-        let escape = matches!(byte, b'&' | b'%' | b'\\');
-        let edge = byte.is_ascii_graphic() && (is_edge(before, *byte) || before | 0x20 == b'x');
-        if escape || edge {
-            return Some(text.base + index + nth);
+    // A few bytes are faster one by one, and with fewer tests.
+    if let Some(rest) = text.bytes.get(index..).filter(|rest| rest.len() <= FEW) {
+        let may_begin = |(at, byte): (usize, &u8)| {
+            let left = at.checked_sub(1).and_then(|at| rest.get(at)).copied().unwrap_or(before);
+            let edge = byte.is_ascii_graphic() && (is_edge(left, *byte) || left | 0x20 == b'x');
+            edge || matches!(byte, b'&' | b'%' | b'\\')
+        };
+        let found = rest.iter().enumerate().position(may_begin);
+        return found.map(|at| text.base + index + at);
+    }
+    while let Some(rest) = text.bytes.get(index..).filter(|rest| !rest.is_empty()) {
+        let mut window = [b' '; SEEN];
+        window.iter_mut().zip(rest).for_each(|(to, from)| *to = *from);
+        let known = u128::MAX >> (128 - rest.len().min(SEEN));
+        let open = if text.done { 0 } else { !known };
+        let found = block(&window, before, open) & known as u64;
+        if found != 0 {
+            return Some(text.base + index + found.trailing_zeros() as usize);
         }
-        before = *byte;
+        before = window[BLOCK - 1];
+        index += BLOCK;
     }
     None
 }
 
-/// One bit for each of the first bytes that may begin something.
-fn block(window: &[u8; SEEN], before: u8) -> u64 {
+/// One bit for each of the first bytes that may begin something. What bytes behind the end will be
+/// is `open`.
+fn block(window: &[u8; SEEN], before: u8, open: u128) -> u64 {
     // Without branches, so that many bytes are tested by one instruction.
     let (mut words, mut codes) = ([0_u8; SEEN], [0_u8; SEEN]);
     let (mut seen, mut escapes) = ([0_u8; SEEN], [0_u8; SEEN]);
@@ -47,7 +61,8 @@ fn block(window: &[u8; SEEN], before: u8) -> u64 {
         escapes[at] = u8::from(escape);
         any |= u8::from(escape);
     }
-    let (words, seen, mut codes) = (gathered(&words), gathered(&seen), gathered(&codes));
+    let (words, seen) = (gathered(&words), gathered(&seen) | open);
+    let mut codes = gathered(&codes) | open;
     // Runs of sixteen, by doubling.
     for step in [1, 2, 4, 8] {
         codes &= codes >> step;
@@ -73,6 +88,7 @@ const fn is_inside(left: u8, byte: u8) -> bool {
     words || left.is_ascii_digit() && byte.is_ascii_digit()
 }
 
+const FEW: usize = 16;
 const BLOCK: usize = 64;
 /// A block and what decides about its last byte.
 const SEEN: usize = BLOCK + 16;

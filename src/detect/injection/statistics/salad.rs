@@ -70,11 +70,10 @@ fn next_near_rare(bytes: &[u8], from: usize) -> Option<usize> {
 
 /// Whether a line has marks enough. Most lines have not; many bytes are tested at a time.
 fn may_hold(line: &[u8]) -> bool {
-    let has = |marks: fn(u8) -> bool, most| count(line, marks) >= most;
     // First with neighbours of the rare marks in ASCII, which takes fewer tests.
     count(line, is_near_rare) >= 2
-        && has(|b| is_near_rare(b) & (b != b'|'), 2)
-        && has(|b| is_pair(b), 3)
+        && count(line, is_pair) >= 3
+        && count(line, |byte| is_near_rare(byte) & (byte != b'|')) >= 2
 }
 
 /// `\`, `[`, `]`, `{`, `}`, `<`, `>`, `+`, `=`, `*`, and `|`.
