@@ -150,7 +150,8 @@ impl Words {
         let whole = if done { bytes.len() } else { (bytes.len() + 1).saturating_sub(self.longest) };
         let mut base = from;
         let mut before = from.checked_sub(1).and_then(|last| bytes.get(last)).copied().unwrap_or(0);
-        let mut passed = [0_u8; BLOCK];
+        // Where words begin that some heads may know, and which.
+        let mut passed = [(0_u8, 0_u8); BLOCK];
         while base + BLOCK <= whole
             && let Some(window) = bytes.get(base..).and_then(|rest| rest.first_chunk::<SEEN>())
         {
@@ -165,15 +166,14 @@ impl Words {
             while starts != 0 {
                 let at = starts.trailing_zeros() as usize % BLOCK;
                 starts &= starts - 1;
-                passed[count % BLOCK] = at as u8;
-                let [three, four, six] = keys(first(at));
-                let has = heads[0].has(three) | heads[1].has(four) | heads[2].has(six);
-                count += usize::from(has);
+                let which = known(heads, first(at));
+                passed[count % BLOCK] = (at as u8, which);
+                count += usize::from(which != 0);
             }
-            for at in passed.iter().take(count) {
+            for (at, which) in passed.iter().take(count) {
                 let (at, start) = (usize::from(*at), base + usize::from(*at));
                 let rest = bytes.get(start..).unwrap_or(&[]);
-                look(heads, rest, first(at), |literal| hit(literal, start));
+                look(heads, *which, rest, first(at), |literal| hit(literal, start));
             }
             base += BLOCK;
         }
@@ -189,7 +189,8 @@ impl Words {
                 if start >= whole && self.may_go_on(rest) {
                     return start;
                 }
-                look(heads, rest, lowered(rest), |literal| hit(literal, start));
+                let first = lowered(rest);
+                look(heads, known(heads, first), rest, first, |literal| hit(literal, start));
             }
             base += BLOCK;
         }
@@ -215,11 +216,26 @@ impl Words {
     }
 }
 
-/// Compares what begins here, with these bytes first, with the literals that begin so.
-fn look(heads: &[Heads; KEYS.len()], rest: &[u8], first: u64, mut hit: impl FnMut(usize)) {
-    for (heads, key) in heads.iter().zip(keys(first)) {
-        if heads.has(key) != 0 {
-            heads.look(rest, key, first, &mut hit);
+/// The heads that may know what begins with these bytes, one bit each.
+const fn known(heads: &[Heads; KEYS.len()], first: u64) -> u8 {
+    let [three, four, six] = keys(first);
+    heads[0].has(three) | heads[1].has(four) << 1 | heads[2].has(six) << 2
+}
+
+/// Compares what begins here, with these bytes first, with the literals of these heads that begin
+/// so.
+fn look(
+    heads: &[Heads; KEYS.len()],
+    mut which: u8,
+    rest: &[u8],
+    first: u64,
+    mut hit: impl FnMut(usize),
+) {
+    while which != 0 {
+        let nth = which.trailing_zeros() as usize;
+        which &= which - 1;
+        if let (Some(heads), Some(key)) = (heads.get(nth), keys(first).get(nth)) {
+            heads.look(rest, *key, first, &mut hit);
         }
     }
 }

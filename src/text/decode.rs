@@ -19,7 +19,7 @@ use std::cell::Cell;
 
 use crate::text::fold::BREAK;
 use crate::text::{Folded, is_edge};
-use candidates::next_candidate;
+use candidates::Block;
 
 /// The next piece of a view.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,10 +33,11 @@ pub(crate) enum Piece {
 }
 
 /// Where the reading of a view has come to.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(crate) struct Decoder {
     at: usize,
     place: Option<Place>,
+    block: Block,
 }
 
 /// A place that takes more than one piece.
@@ -57,7 +58,7 @@ enum Begin {
 impl Decoder {
     /// A decoder that begins at a position.
     pub(crate) const fn new(at: usize) -> Self {
-        Self { at, place: None }
+        Self { at, place: None, block: Block::NONE }
     }
 
     /// Up to where it has told.
@@ -89,7 +90,7 @@ impl Decoder {
             if to > begun { Piece::Plain { to } } else { Piece::Wait }
         };
         let mut from = self.at;
-        while let Some(at) = next_candidate(&text, from) {
+        while let Some(at) = self.block.next_candidate(&text, from) {
             text.short.set(false);
             let begin = begin(&text, at);
             if text.short.get() {

@@ -62,6 +62,10 @@ fn ends_with_word<'t>(
     text: &'t [u8],
     word: &str,
 ) -> Option<&'t [u8]> {
+    // The last bytes tell most words apart.
+    if text.last()? | 0x20 != word.as_bytes().last()? | 0x20 {
+        return None;
+    }
     let (before, last) = text.split_at_checked(text.len().checked_sub(word.len())?)?;
     (last.eq_ignore_ascii_case(word.as_bytes()) && window.is_edge(offset + before.len()))
         .then_some(before)

@@ -157,9 +157,11 @@ impl SecretScan {
     fn scan(&mut self, compiled: &Compiled, keys: &Keys, window: Window<'_>, to: usize) {
         let mut found: Vec<Candidate> = Vec::new();
         let mut look = |number: usize, at: usize| {
-            let may_begin =
-                compiled.shapes.get(number).is_some_and(|(s, _)| s.may_begin(window, at));
-            if may_begin {
+            let may_be = compiled.shapes.get(number).is_some_and(|(shape, _)| {
+                shape.may_begin(window, at)
+                    && shape.read(&mut Cursor::new(at), window) != Outcome::No
+            });
+            if may_be {
                 found.push(Candidate { start: at, what: What::Look(number, Cursor::new(at)) });
             }
         };

@@ -4,18 +4,45 @@
 use super::{Text, is_edge};
 use crate::text::bits::gathered;
 
-/// The first position from `from` on that is worth a look.
-pub(super) fn next_candidate(text: &Text<'_>, from: usize) -> Option<usize> {
-    let mut index = from.checked_sub(text.base)?;
-    // A block needs the bytes behind it.
-    while let Some(window) = text.bytes.get(index..).and_then(|rest| rest.first_chunk::<SEEN>()) {
-        let before = index.checked_sub(1).and_then(|at| text.bytes.get(at)).copied().unwrap_or(0);
-        let found = block(window, before, 0);
-        if found != 0 {
-            return Some(text.base + index + found.trailing_zeros() as usize);
+/// The positions of a block of a view that are worth a look; what is known of them does not change.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Block {
+    start: usize,
+    /// One bit each.
+    found: u64,
+}
+
+impl Block {
+    /// None yet.
+    pub(super) const NONE: Self = Self { start: usize::MAX, found: 0 };
+
+    /// The first position from `from` on that is worth a look.
+    pub(super) fn next_candidate(&mut self, text: &Text<'_>, mut from: usize) -> Option<usize> {
+        if let Some(passed) = from.checked_sub(self.start).filter(|passed| *passed < BLOCK) {
+            let found = self.found >> passed;
+            if found != 0 {
+                return Some(from + found.trailing_zeros() as usize);
+            }
+            from = self.start + BLOCK;
         }
-        index += BLOCK;
+        let mut index = from.checked_sub(text.base)?;
+        // A block needs the bytes behind it.
+        while let Some(window) = text.bytes.get(index..).and_then(|rest| rest.first_chunk::<SEEN>())
+        {
+            let before = index.checked_sub(1).and_then(|at| text.bytes.get(at)).copied();
+            let found = block(window, before.unwrap_or(0), 0);
+            if found != 0 {
+                *self = Self { start: text.base + index, found };
+                return Some(text.base + index + found.trailing_zeros() as usize);
+            }
+            index += BLOCK;
+        }
+        next_in_tail(text, index)
     }
+}
+
+/// The same from an index on, behind which no block is whole.
+fn next_in_tail(text: &Text<'_>, mut index: usize) -> Option<usize> {
     let mut before = text.before(text.base + index);
     // A few bytes are faster one by one, and with fewer tests.
     if let Some(rest) = text.bytes.get(index..).filter(|rest| rest.len() <= FEW) {
