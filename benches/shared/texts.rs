@@ -13,6 +13,99 @@ const ENGLISH: &[&str] = &[
     "The second draft is better, but the ending still asks more of the reader than it gives. ",
 ];
 
+/// Parts of sentences, of which [`varied`] draws one of each column.
+const PARTS: [&[&str]; 5] = [
+    &[
+        "The harbour master ",
+        "My neighbour's brother ",
+        "Nobody at the office ",
+        "A retired teacher ",
+        "The second witness ",
+        "Whoever wrote this ",
+        "Our oldest customer ",
+        "The committee ",
+        "She ",
+        "Dr. Lindqvist ",
+        "Half of the village ",
+        "The report of 1987 ",
+        "An engineer from Oslo ",
+        "It ",
+        "The museum's director ",
+        "Every third reader ",
+        "They ",
+        "One of the 14 judges ",
+        "The old printing press ",
+        "What remains of the wall ",
+    ],
+    &[
+        "had not expected ",
+        "carefully described ",
+        "will probably accept ",
+        "could never explain ",
+        "was looking for ",
+        "has rebuilt ",
+        "kept asking about ",
+        "paid far too much for ",
+        "still remembers ",
+        "gave away ",
+        "hadn't noticed ",
+        "is writing about ",
+        "refused to sell ",
+        "compared ",
+        "may have forgotten ",
+        "brought back ",
+        "translated ",
+        "measured twice ",
+        "lost ",
+        "wanted to see ",
+    ],
+    &[
+        "the missing chapters",
+        "a well-kept garden",
+        "its own history",
+        "three letters from Vienna",
+        "the price of bread",
+        "an unusually warm winter",
+        "these early photographs",
+        "the bridge near Saint-Malo",
+        "a longer contract",
+        "his first novel",
+        "the results (see table 4)",
+        "what the others thought",
+        "most of the furniture",
+        "a broken clock",
+        "the new timetable",
+        "two kinds of apples",
+        "the question of ownership",
+        "her grandmother's recipe",
+        "nearly 60% of the votes",
+        "an empty warehouse",
+    ],
+    &[
+        " before the war",
+        " in the north of the country",
+        " during the long evenings",
+        " without much enthusiasm",
+        " as far as we know",
+        ", which surprised everyone",
+        " for less than a week",
+        " after the meeting on Tuesday",
+        "",
+        " at the end of May",
+        ", or so it seemed",
+        " because of the weather",
+        " while the children slept",
+        " under a different name",
+        " and so did the others",
+        "",
+        " by accident",
+        " over the following decade",
+        "; the rest is guesswork",
+        " with the help of a map",
+    ],
+    &[". ", ". ", ". ", ".\n\n", "! ", "? ", "; ", ". However, ", ". In short, ", ": "],
+];
+
 /// Text off ASCII, in several scripts: nothing to find either.
 const MIXED: &[&str] = &[
     "Die Rechnung für März enthält zwei Posten, die wir nicht bestellt haben. ",
@@ -38,6 +131,21 @@ const HITS: &[&str] = &[
 /// At least `bytes` of English, cut at a sentence.
 pub fn english(bytes: usize) -> String {
     repeated(ENGLISH, bytes)
+}
+
+/// At least `bytes` of English that does not repeat itself, so that nothing is foreseen.
+pub fn varied(bytes: usize) -> String {
+    let mut text = String::with_capacity(bytes + 200);
+    let mut random = 0x2545_f491_4f6c_dd1d_u64;
+    while text.len() < bytes {
+        for part in PARTS {
+            random ^= random << 13;
+            random ^= random >> 7;
+            random ^= random << 17;
+            text.push_str(part[(random >> 33) as usize % part.len()]);
+        }
+    }
+    text
 }
 
 /// At least `bytes` of several scripts, cut at a sentence.

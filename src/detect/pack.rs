@@ -27,6 +27,7 @@ use crate::error::GuardError;
 use crate::finding::Action;
 use crate::id::Fingerprint;
 use crate::scan::checksum::{luhn, mod_97};
+use crate::scan::gate::{Gate, GateBuilder};
 use crate::scan::{Detector, Recogniser};
 use crate::text::Source;
 
@@ -235,6 +236,15 @@ impl Detector for RulePack {
 
     fn longest(&self) -> usize {
         self.compiled.longest()
+    }
+
+    fn literals(&self, to: &mut GateBuilder) {
+        self.compiled.gates.name(to);
+    }
+
+    fn own_gate(&self) -> Option<Arc<Gate>> {
+        let gate = || Gate::of([Some(self as &dyn Detector)]).ok().map(Arc::new);
+        self.compiled.alone.get_or_init(gate).clone()
     }
 
     fn recogniser(&self, _: Source) -> Result<Option<Box<dyn Recogniser>>, GuardError> {

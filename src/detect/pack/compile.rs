@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;
 
+use once_cell::sync::OnceCell;
 use regex_syntax::hir::Hir;
 
 use super::body::Body;
@@ -24,6 +25,8 @@ use crate::scan::literals::Literals;
 pub(super) struct Compiled {
     pub(super) rules: Vec<Rule>,
     pub(super) gates: Gates,
+    /// The gate of this pack alone.
+    pub(super) alone: OnceCell<Option<Arc<crate::scan::gate::Gate>>>,
 }
 
 impl Compiled {
@@ -40,10 +43,7 @@ impl Compiled {
             rule.wait += rule.ahead();
             rules.push(rule);
         }
-        if !gates.build() {
-            return Err(out_of_range("the pack", "keywords", KEYWORDS));
-        }
-        let compiled = Self { rules, gates };
+        let compiled = Self { rules, gates, alone: OnceCell::new() };
         compiled.check_replacements(pack)?;
         Ok(compiled)
     }

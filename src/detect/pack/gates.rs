@@ -1,13 +1,14 @@
-//! The gates of all rules of a pack, looked for in one pass each kind.
+//! The gates of all rules of a pack: literals, which the gate of the chain tells, and bytes, looked
+//! for in one pass.
 
 use super::body::Body;
 use super::gate::ByteSet;
-use crate::scan::literals::{Literals, LiteralsState};
+use crate::scan::Hit;
+use crate::scan::gate::GateBuilder;
 
 /// Where matches may begin: at literals, near bytes, anywhere.
 #[derive(Debug, Default)]
 pub(super) struct Gates {
-    literals: Option<Literals>,
     words: Vec<Vec<u8>>,
     /// For each literal its rule, and how far before its start and behind it a match may begin.
     places: Vec<Place>,
@@ -97,24 +98,17 @@ impl Gates {
         self.places.push(Place { rule, before: 0, behind: 0, told: Told::Head });
     }
 
-    /// How many of the last bytes may be the beginning of a literal.
-    pub(super) fn begun(&self, state: Option<LiteralsState>) -> usize {
-        match (&self.literals, state) {
-            (Some(literals), Some(state)) => literals.begun(state),
-            _ => 0,
-        }
+    /// Names the literals, for a gate that others share.
+    pub(super) fn name(&self, to: &mut GateBuilder) {
+        self.words.iter().for_each(|word| to.anywhere(word));
     }
 
     /// The rules of which a match may begin within these bytes, by its head.
     pub(super) fn heads_in(&self, bytes: &[u8]) -> Vec<usize> {
-        let mut rules = Vec::new();
-        if let Some(literals) = &self.literals {
-            literals.scan(&mut literals.begin(), bytes, 0, |literal, _| {
-                let place = self.places.get(literal).filter(|place| place.told == Told::Head);
-                rules.extend(place.map(|place| place.rule));
-            });
-        }
-        rules
+        let stands =
+            |word: &[u8]| bytes.windows(word.len()).any(|at| at.eq_ignore_ascii_case(word));
+        let heads = self.words.iter().zip(&self.places).filter(|(_, p)| p.told == Told::Head);
+        heads.filter(|(word, _)| stands(word)).map(|(_, place)| place.rule).collect()
     }
 
     /// A rule whose matches begin at most `lead` bytes before one of these bytes.
@@ -136,38 +130,20 @@ impl Gates {
         self.open.push(rule);
     }
 
-    /// Makes the automaton; false where it would be too large.
-    pub(super) fn build(&mut self) -> bool {
-        if !self.words.is_empty() {
-            self.literals = Literals::new(&self.words);
-        }
-        self.literals.is_some() || self.words.is_empty()
+    /// Where matches may begin by a literal, and where the literal ends. Starts before the text are
+    /// possible.
+    pub(super) fn told_by(&self, hit: Hit) -> Option<(Starts, usize)> {
+        let Place { rule, before, behind, told } = *self.places.get(hit.literal)?;
+        let from = hit.start.saturating_sub(before);
+        let end = hit.start + self.words.get(hit.literal)?.len();
+        Some((Starts { rule, from, to: hit.start + behind, told }, end))
     }
 
-    pub(super) fn begin(&self) -> Option<LiteralsState> {
-        self.literals.as_ref().map(Literals::begin)
-    }
-
-    /// Tells where matches may begin by what stands in `bytes`, the first of which is at `base`:
-    /// for each rule in the order of the ends. Starts before the text are possible.
-    pub(super) fn scan(
-        &self,
-        state: &mut Option<LiteralsState>,
-        bytes: &[u8],
-        base: usize,
-        mut tell: impl FnMut(Starts),
-    ) {
+    /// Tells where else matches may begin by what stands in `bytes`, the first of which is at
+    /// `base`. Starts before the text are possible.
+    pub(super) fn scan(&self, bytes: &[u8], base: usize, mut tell: impl FnMut(Starts)) {
         if bytes.is_empty() {
             return;
-        }
-        if let (Some(literals), Some(state)) = (&self.literals, state) {
-            literals.scan(state, bytes, base, |literal, span| {
-                let place = self.places.get(literal).copied();
-                if let Some(Place { rule, before, behind, told }) = place {
-                    let from = span.start().saturating_sub(before);
-                    tell(Starts { rule, from, to: span.start() + behind, told });
-                }
-            });
         }
         for gate in &self.bytes {
             gate.scan(bytes, base, &mut tell);
@@ -183,9 +159,9 @@ impl Gates {
     }
 
     /// The first position, by what has been scanned, at which a match may begin that was not told
-    /// yet; `bytes` are those that are kept, up to `end`.
-    pub(super) fn untold(&self, state: Option<LiteralsState>, bytes: &[u8], end: usize) -> usize {
-        let begun = self.begun(state);
+    /// yet; `bytes` are those that are kept, up to `end`, the last `begun` of which may be the
+    /// beginning of a literal.
+    pub(super) fn untold(&self, begun: usize, bytes: &[u8], end: usize) -> usize {
         let held = self.bodies.iter().map(|body| body.held(bytes, begun)).max().unwrap_or(0);
         end.saturating_sub(begun.max(held).max(self.byte_lead))
     }
@@ -238,16 +214,15 @@ mod tests {
             }
         }
         gates.open(71);
-        assert!(gates.build());
-        let (mut state, mut told) = (gates.begin(), Vec::new());
-        gates.scan(&mut state, b"....KEY..@..@.", 10, |starts| told.push(starts));
-        assert_eq!(told.len(), 72);
+        let mut told = Vec::new();
         let region = |rule, from, to| Starts { rule, from, to, told: Told::Region };
-        assert_eq!(told[0], region(0, 12, 19));
-        assert_eq!(told[70], region(70, 16, 22));
-        assert_eq!(told[71], region(71, 10, 23));
-        assert_eq!(gates.untold(state, b"....KEY..@..@.", 24), 21);
-        gates.scan(&mut state, b"ke", 24, |_| {});
-        assert_eq!(gates.untold(state, b"....KEY..@..@.ke", 26), 23);
+        let key = gates.told_by(Hit { start: 14, literal: 0 });
+        assert_eq!(key, Some((region(0, 12, 19), 17)));
+        gates.scan(b"....KEY..@..@.", 10, |starts| told.push(starts));
+        assert_eq!(told.len(), 71);
+        assert_eq!(told[69], region(70, 16, 22));
+        assert_eq!(told[70], region(71, 10, 23));
+        assert_eq!(gates.untold(0, b"....KEY..@..@.", 24), 21);
+        assert_eq!(gates.untold(5, b"....KEY..@..@.", 24), 19);
     }
 }

@@ -10,8 +10,7 @@ use super::hunt::Hunt;
 use super::regions::Regions;
 use super::rule::{Place, Rule, Search};
 use crate::finding::Sink;
-use crate::scan::Recogniser;
-use crate::scan::literals::LiteralsState;
+use crate::scan::{Hit, Recogniser};
 use crate::text::{Folded, PartRef};
 
 /// The matches in one text.
@@ -21,7 +20,9 @@ use crate::text::{Folded, PartRef};
 #[derive(Clone, Debug)]
 pub(super) struct RuleScan {
     compiled: Arc<Compiled>,
-    literals: Option<LiteralsState>,
+    /// Literals that were told and not looked at yet; all that begin below `told` are known.
+    heard: Vec<Hit>,
+    told: usize,
     /// Up to where the gates have looked.
     scanned: usize,
     /// No match starts below any more.
@@ -69,7 +70,8 @@ pub(super) struct Report<'r, 's> {
 impl RuleScan {
     pub(super) fn new(compiled: Arc<Compiled>) -> Self {
         Self {
-            literals: compiled.gates.begin(),
+            heard: Vec::new(),
+            told: 0,
             scanned: 0,
             decided: 0,
             floor: 0,
@@ -82,11 +84,9 @@ impl RuleScan {
 
     /// Looks for gates in what is new.
     fn scan(&mut self, view: &Folded, end: usize) {
-        let Self { compiled, rules, active, floor, decided, .. } = self;
+        let Self { compiled, rules, active, heard, floor, decided, .. } = self;
         let floor = (*floor).max(*decided);
-        let local = self.scanned.saturating_sub(view.base())..end.saturating_sub(view.base());
-        let block = view.bytes().get(local).unwrap_or(&[]);
-        let tell = |starts: Starts| {
+        let mut tell = |starts: Starts| {
             let Starts { rule: number, from, to, told } = starts;
             let (Some(work), Some(rule)) = (rules.get_mut(number), compiled.rules.get(number))
             else {
@@ -97,8 +97,24 @@ impl RuleScan {
                 active.push(number);
             }
         };
-        compiled.gates.scan(&mut self.literals, block, self.scanned, tell);
+        heard.retain(|hit| {
+            let told = compiled.gates.told_by(*hit);
+            let is_later = told.is_some_and(|(_, literal_end)| literal_end > end);
+            if !is_later && let Some((starts, _)) = told {
+                tell(starts);
+            }
+            is_later
+        });
+        let local = self.scanned.saturating_sub(view.base())..end.saturating_sub(view.base());
+        let block = view.bytes().get(local).unwrap_or(&[]);
+        compiled.gates.scan(block, self.scanned, tell);
         self.scanned = end;
+    }
+
+    /// How many bytes before `end` may be the beginning of a literal that was not looked at.
+    fn begun(&self, end: usize) -> usize {
+        let first = self.heard.iter().map(|hit| hit.start).fold(self.told, usize::min);
+        end.saturating_sub(first)
     }
 
     /// Searches what is certain.
@@ -123,12 +139,11 @@ impl RuleScan {
     fn part(&mut self, floor: usize) {
         self.active.clear();
         self.rules.iter_mut().for_each(Work::part);
-        self.literals = self.compiled.gates.begin();
         (self.scanned, self.floor) = (floor, floor);
     }
 
     fn known<'a>(&self, view: &'a Folded, end: usize, ends: bool) -> Known<'a> {
-        let settled = end.saturating_sub(self.compiled.gates.begun(self.literals));
+        let settled = end - self.begun(end);
         Known { view, floor: self.floor, end, ends, settled }
     }
 }
@@ -221,6 +236,11 @@ impl Work {
 }
 
 impl Recogniser for RuleScan {
+    fn hear(&mut self, hits: &[Hit], told: usize) {
+        self.heard.extend(hits);
+        self.told = told;
+    }
+
     fn advance(&mut self, view: &Folded, done: bool, at: PartRef, found: &mut Sink<'_>) -> usize {
         loop {
             let rest = view.bytes().get(self.scanned.saturating_sub(view.base())..).unwrap_or(&[]);
@@ -239,7 +259,8 @@ impl Recogniser for RuleScan {
             }
         }
         let waiting = self.active.iter().filter_map(|rule| self.rules.get(*rule)?.first());
-        let untold = self.compiled.gates.untold(self.literals, view.bytes(), self.scanned);
+        let begun = self.begun(self.scanned);
+        let untold = self.compiled.gates.untold(begun, view.bytes(), self.scanned);
         let untold = untold.max(self.floor);
         self.decided = view.whole_character(waiting.min().unwrap_or(untold).min(untold));
         self.decided

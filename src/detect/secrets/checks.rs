@@ -8,6 +8,7 @@ use once_cell::sync::Lazy;
 
 use super::gates::LONG;
 use super::keys::KEYS;
+use super::rules::NEAR_LEN;
 use crate::scan::shape::Window;
 use crate::span::Span;
 
@@ -225,10 +226,10 @@ pub(super) fn is_strong(window: Window<'_>, _: usize, secret: Span) -> bool {
 }
 
 /// Whether a token that begins here, and may not be there as a whole, can be [strong](is_strong):
-/// words are not.
+/// words are not. At most [`NEAR_LEN`] bytes are read.
 pub(super) fn may_be_strong(window: Window<'_>, at: usize) -> bool {
     let (mut digits, mut letters) = (0, 0);
-    for at in at.. {
+    for at in at..at + NEAR_LEN {
         match window.get(at) {
             Some(b'0'..=b'9') => (digits, letters) = (digits + 1, 0),
             Some(b'a'..=b'z' | b'A'..=b'Z') => letters += 1,

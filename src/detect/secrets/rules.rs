@@ -75,6 +75,8 @@ pub(super) const SEED: &str = "bip39_seed_phrase";
 pub(super) const UNNAMED: &str = "unnamed_token";
 /// What stands near the name of a service, or directly behind a word such as `token`.
 pub(super) const NEAR: &str = "[A-Za-z0-9_.+/-]{15,300}={0,2}";
+/// The most bytes of it, but for what it is filled up with; a test asserts it.
+pub(super) const NEAR_LEN: usize = 300;
 
 /// Every rule, in the order in which the finds of one place are told.
 pub(super) static RULES: Lazy<Vec<Rule>> = Lazy::new(|| {

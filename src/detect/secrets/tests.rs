@@ -170,6 +170,12 @@ fn every_rule_compiles_and_is_bounded() {
 }
 
 #[test]
+fn what_stands_near_a_name_is_as_long_as_is_said() {
+    let near = crate::scan::shape::Shape::parse(super::rules::NEAR).expect("a shape");
+    assert_eq!(near.max_len(), super::rules::NEAR_LEN + 2);
+}
+
+#[test]
 fn every_rule_finds_its_secret_and_nothing_else() {
     let mut seen = BTreeSet::new();
     for (rule, before, secret, behind) in secrets() {

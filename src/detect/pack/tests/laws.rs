@@ -6,6 +6,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::scan::Recogniser;
+use crate::scan::gate::GateState;
 use crate::text::Folded;
 
 /// Rules of every kind of gate and condition.
@@ -104,9 +105,8 @@ proptest! {
         let naive = regex::bytes::RegexBuilder::new(written).unicode(false).build();
         let view = Folded::of(&text);
         let naive = naive.expect("a pattern").find_iter(view.bytes()).count();
-        let mut scan = RuleScan::new(Arc::clone(&guard.compiled));
-        let (name, mut taken) = (Arc::from("test"), Taken::default());
-        scan.advance(&view, true, PartRef::Part(0), &mut Sink::new(&name, &mut taken));
+        let (mut scan, mut taken) = (Fed::new(&guard), Taken::default());
+        scan.advance(&view, true, &mut taken);
         prop_assert_eq!(taken.findings.len(), naive);
     }
 
@@ -149,21 +149,42 @@ struct Searched {
 
 /// Searches a text piece by piece.
 fn search(pack: &RulePack, text: &str, piece: usize) -> Searched {
-    let mut scan = RuleScan::new(Arc::clone(&pack.compiled));
-    let (name, mut taken) = (Arc::from("test"), Taken::default());
+    let (mut scan, mut taken) = (Fed::new(pack), Taken::default());
     let (mut view, mut held) = (Folded::default(), 0);
     for chunk in testing::cut(text, &[piece]) {
         view.push(chunk);
-        let mut found = Sink::new(&name, &mut taken);
-        let decided = scan.advance(&view, false, PartRef::Part(0), &mut found);
+        let decided = scan.advance(&view, false, &mut taken);
         held = held.max(view.end() - decided);
-        view.forget_below(decided.saturating_sub(crate::scan::LOOK_BEHIND));
+        view.forget_below(decided.min(scan.told).saturating_sub(crate::scan::LOOK_BEHIND));
     }
-    scan.advance(&view, true, PartRef::Part(0), &mut Sink::new(&name, &mut taken));
+    scan.advance(&view, true, &mut taken);
     let mut found = testing::outline(&taken.findings);
     found.sort();
-    let (bytes, searches) = scan.work;
+    let (bytes, searches) = scan.scan.work;
     Searched { found, bytes, searches, held }
+}
+
+/// A search by itself, with the gate of its pack.
+struct Fed {
+    scan: RuleScan,
+    gate: Arc<Gate>,
+    state: GateState,
+    told: usize,
+}
+
+impl Fed {
+    fn new(pack: &RulePack) -> Self {
+        let gate = pack.own_gate().expect("a small pack");
+        let state = gate.begin();
+        Self { scan: RuleScan::new(Arc::clone(&pack.compiled)), gate, state, told: 0 }
+    }
+
+    fn advance(&mut self, view: &Folded, done: bool, taken: &mut Taken) -> usize {
+        let (mut hits, name) = ([Vec::new()], Arc::from("test"));
+        self.told = self.gate.scan(&mut self.state, view, done, &mut hits);
+        self.scan.hear(&hits[0], self.told);
+        self.scan.advance(view, done, PartRef::Part(0), &mut Sink::new(&name, taken))
+    }
 }
 
 #[test]
