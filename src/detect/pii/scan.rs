@@ -131,7 +131,8 @@ impl PiiScan {
                     self.claim(spot, anchor, Rule::Url, start, look);
                 }
             }
-            b'+' | b'(' => self.claim(spot, anchor, Rule::Phone, at, |w| phone::end(w, at)),
+            b'+' | b'(' => self
+                .claim(spot, anchor, Rule::Phone, at, |w| phone::end(w, at, &self.options.phones)),
             _ => self.look_at_digit(spot, at, anchor),
         }
     }
@@ -216,7 +217,7 @@ impl PiiScan {
         self.claim(spot, anchor, Rule::Ipv4, at, |w| ip::end_v4(w, at));
         self.claim(spot, anchor, Rule::UsSsn, at, |w| ssn::end(w, at));
         self.claim(spot, anchor, Rule::Card, at, |w| card::end(w, at));
-        self.claim(spot, anchor, Rule::Phone, at, |w| phone::end(w, at));
+        self.claim(spot, anchor, Rule::Phone, at, |w| phone::end(w, at, &self.options.phones));
         self.claim(spot, anchor, Rule::Imei, at, |w| device::imei_end(w, at));
         self.claim(spot, anchor, Rule::BirthDate, at, |w| birth::end(w, at));
         self.claim(spot, anchor, Rule::Address, at, |w| address::numbered(w, at));

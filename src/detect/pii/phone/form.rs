@@ -1,0 +1,151 @@
+//! How numbers are written within their country.
+//!
+//! That a number can be one of a country says little where a country has many: nine digits are a
+//! number in Spain as often as not. So it takes the form as well: the prefix that is dialled
+//! within the country, or the groups that its people know.
+
+use super::groups::{self, Frame, Gaps, Groups};
+use super::plans::{Dialled, Layout, Prefix, Region};
+use super::{DIGITS, MAX_BODY};
+use crate::detect::pii::context::{begins_word, ends_word};
+use crate::scan::Window;
+
+/// Fewest digits of a number in one piece, behind its prefix.
+const DIGITS_IN_A_ROW: usize = 9;
+
+/// Groups beside those of the number plans, by calling code: for countries that dial no prefix.
+///
+/// Sources: libphonenumber's alternate formats 9.0 (Apache-2.0); for Norway, the usual groups of
+/// mobile and other numbers.
+const GROUPS: &[(u16, &[&[usize]])] = &[
+    (30, &[&[3, 3, 4]]),
+    (34, &[&[3, 3, 3], &[2, 3, 2, 2]]),
+    (39, &[&[4, 2, 2, 2], &[4, 2, 3]]),
+    (47, &[&[3, 2, 3], &[2, 2, 2, 2]]),
+    (350, &[&[4, 4]]),
+    (351, &[&[3, 3, 3], &[2, 3, 2, 2], &[2, 3, 4]]),
+    (352, &[&[2, 3, 3]]),
+    (372, &[&[1, 3, 3], &[2, 2, 3], &[2, 3, 2]]),
+    (505, &[&[1, 3, 4]]),
+    (506, &[&[4, 2, 2]]),
+    (675, &[&[3, 2, 3]]),
+    (676, &[&[2, 5]]),
+    (679, &[&[2, 3, 2]]),
+];
+
+/// The end of the longest number of one of these regions that begins at `start`, with a
+/// parenthesis or a digit.
+pub(super) fn end(window: &Window<'_>, start: usize, regions: &[&Region]) -> Option<usize> {
+    if regions.is_empty() || !begins_alone(window, start) {
+        return None;
+    }
+    let open = window.at(start) == b'(';
+    let first = start + usize::from(open);
+    let frame = Frame { start: first, open, digits: (DIGITS.0, DIGITS.1 + 1), gaps: Gaps::Wide };
+    let dialled = |groups: &Groups| regions.iter().any(|region| has_prefix(region, groups));
+    let grouped = |groups: &Groups| regions.iter().any(|region| has_groups(region, groups));
+    let dialled = groups::longest(window, frame, dialled);
+    let grouped = groups::longest(window, frame, grouped);
+    // Behind groups alone there may be more of them.
+    let dialled = dialled.filter(|end| ends_alone(window, *end, b"-./"));
+    dialled.max(grouped.filter(|end| ends_alone(window, *end, b" -./")))
+}
+
+/// Whether no number and no amount goes on at `start`. What stands in brackets may have been one.
+fn begins_alone(window: &Window<'_>, start: usize) -> bool {
+    let joins = matches!(window.before(start, 1), b' ' | b'-' | b'.' | b'/');
+    let within = joins && matches!(window.before(start, 2), b'0'..=b'9' | b']');
+    let is_named = matches!(window.before(start, 1), b'#' | b'$');
+    begins_word(window, start) && !within && !is_named
+}
+
+/// Whether no number goes on at `end` behind one of these bytes.
+fn ends_alone(window: &Window<'_>, end: usize, joining: &[u8]) -> bool {
+    let joins = joining.contains(&window.at(end));
+    let goes_on = joins && matches!(window.at(end + 1), b'0'..=b'9' | b'[');
+    ends_word(window, end) && !goes_on
+}
+
+/// Whether these digits are a number of the region behind the prefix that is dialled there, or
+/// begin with the zero that numbers have in countries without a prefix.
+fn has_prefix(region: &Region, groups: &Groups) -> bool {
+    let (digits, sizes) = (groups.digits(), groups.sizes());
+    let in_a_row = sizes.len() == 1;
+    if in_a_row && digits.len() < DIGITS_IN_A_ROW || sizes.last() == Some(&1) || may_be_date(groups)
+    {
+        return false;
+    }
+    region.dialled(digits).any(|dialled| {
+        let Some(layout) = region.layout(&dialled.number) else { return false };
+        let is_prefixed = match dialled.prefix {
+            0 => !region.has_prefix() && dialled.number.first() == Some(&b'0'),
+            _ => layout.prefix != Prefix::None,
+        };
+        // A first digit by itself rather begins something else.
+        let is_told = sizes.first() != Some(&1) || is_laid_out(region, layout, &dialled, groups);
+        is_prefixed && is_told
+    })
+}
+
+/// Whether these digits are a number of the region, and grouped as it is usual there.
+fn has_groups(region: &Region, groups: &Groups) -> bool {
+    if groups.sizes().len() < 2 || may_be_date(groups) {
+        return false;
+    }
+    region.dialled(groups.digits()).any(|dialled| {
+        let Some(layout) = region.layout(&dialled.number) else { return false };
+        (dialled.prefix > 0 || layout.prefix != Prefix::Needed)
+            && dialled.number.len() >= DIGITS.0
+            && is_laid_out(region, layout, &dialled, groups)
+    })
+}
+
+/// Whether the groups are those of the layout or usual ones, the prefix by itself or before the
+/// first, and not those of a large amount.
+fn is_laid_out(region: &Region, layout: &Layout, dialled: &Dialled, groups: &Groups) -> bool {
+    let mut sizes = groups.sizes().to_vec();
+    let mut separators = groups.separators();
+    match sizes.first_mut() {
+        Some(first) if dialled.prefix > 0 && *first == dialled.prefix => {
+            sizes.remove(0);
+            if separators.first() == Some(&b'.') {
+                return false;
+            }
+            separators = separators.get(1..).unwrap_or_default();
+        }
+        Some(first) if *first > dialled.prefix => *first -= dialled.prefix,
+        _ => return false,
+    }
+    let thousands = separators.iter().all(|separator| *separator == b'.')
+        && sizes.iter().skip(1).all(|size| *size == 3);
+    if thousands && !separators.is_empty() {
+        return false;
+    }
+    let others = GROUPS.iter().find(|(code, _)| *code == region.code);
+    let others = others.map_or(&[][..], |(_, others)| others);
+    layout.sizes(&dialled.number).is_some_and(|known| known == sizes)
+        || others.contains(&sizes.as_slice())
+}
+
+/// Whether there is a day of the calendar among the groups, or two years.
+fn may_be_date(groups: &Groups) -> bool {
+    let (sizes, separators) = (groups.sizes(), groups.separators());
+    let is_year = |group: usize| (1900..2100).contains(&groups.value(group));
+    let is_day = |one: usize, other: usize| {
+        let (one, other) = (groups.value(one), groups.value(other));
+        (1..=31).contains(&one) && (1..=31).contains(&other) && one.min(other) <= 12
+    };
+    let dates = sizes.windows(3).zip(separators.windows(2)).enumerate();
+    let mut dates = dates.filter(|(_, (_, between))| {
+        between.first() == between.last() && (between.first() != Some(&b' ') || sizes.len() == 3)
+    });
+    let is_date = dates.any(|(at, (sizes, _))| match sizes {
+        [1 | 2, 1 | 2, 4] => is_day(at, at + 1) && is_year(at + 2),
+        [1 | 2, 1 | 2, 2] => sizes.len() == groups.sizes().len() && is_day(at, at + 1),
+        [4, 1 | 2, 1 | 2] => is_day(at + 1, at + 2) && is_year(at),
+        _ => false,
+    });
+    is_date || sizes == [4, 4] && is_year(0) && is_year(1)
+}
+
+const _: () = assert!(DIGITS.1 + 2 < MAX_BODY, "a number in one piece is read whole");

@@ -1,0 +1,68 @@
+//! Words that say that a number is one of a telephone, as data.
+
+/// Words behind which any number of seven digits or more is a telephone number. In ASCII, as
+/// the folded view has them.
+pub(super) const KEYS: &[&str] = &[
+    "phone",
+    "phones",
+    "telephone",
+    "tel",
+    "mobile",
+    "cell",
+    "cellphone",
+    "fax",
+    "whatsapp",
+    "telefon",
+    "telefono",
+    "telefone",
+    "mobil",
+    "handy",
+    "movil",
+    "celular",
+    "call",
+    "dial",
+    "call me at",
+    "call me on",
+    "call us at",
+    "call us on",
+    "answering at",
+    "reach me at",
+    "reach me on",
+    "reach us at",
+    "reach him at",
+    "reach her at",
+    "text me at",
+    "text me on",
+    "contact me at",
+    "contact me on",
+    "phone me at",
+    "ring me on",
+    "my number",
+    "your number",
+    "contact number",
+    "telephone number",
+    "home phone",
+    "work phone",
+    "portable",
+    "tlf",
+    "puhelin",
+    "telefoon",
+    "telefonnummer",
+    "rufnummer",
+    "手机",
+    "电话",
+    "电话号码",
+    "手机号",
+    "手机号码",
+    "電話番号",
+    "電話",
+    "携帯",
+    "전화",
+    "전화번호",
+];
+
+/// Words directly behind a number that say the same.
+pub(super) const WORDS_BEHIND: &[&str] =
+    &["office", "fax", "mobile", "cell", "home", "work", "landline", "direct", "mobil", "phone"];
+/// The longest of them, and what is read to see where it ends.
+pub(super) const MAX_BEHIND: usize = 10;
