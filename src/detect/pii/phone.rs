@@ -155,6 +155,18 @@ impl Phones {
         };
         end
     }
+
+    /// The same of a short number, behind a word for it.
+    fn named(&self, window: &Window<'_>, start: usize) -> Option<usize> {
+        #[cfg(feature = "phone")]
+        let end = form::named(window, start, self.plans.as_ref()?.chosen());
+        #[cfg(not(feature = "phone"))]
+        let end = {
+            let _ = (window, start);
+            None
+        };
+        end
+    }
 }
 
 /// The end of the longest number that begins at `start` with a digit, a `+` or a parenthesis.
@@ -173,22 +185,35 @@ pub(super) fn end(window: &Window<'_>, start: usize, phones: &Phones) -> Option<
     };
     let international = international.and_then(|(at, plus)| {
         self::international(window, at, open, plus, phones).or_else(|| {
-            (phones.is_strict() && has_key())
-                .then(|| self::international(window, at, open, plus, &Phones::pattern()))?
+            let by_form = || self::international(window, at, open, plus, &Phones::pattern());
+            let by_form = if phones.is_strict() { by_form() } else { None };
+            by_form.filter(|end| has_key() || is_before_word(window, *end))
         })
     });
     if window.at(first) == b'+' || !window.is_digit(first) {
         return international;
     }
     let north_american = north_american(window, start).filter(|end| {
-        !phones.is_strict() || is_in_north_america(window, first, *end, phones) || has_key()
+        !phones.is_strict()
+            || is_in_north_america(window, first, *end, phones)
+            || has_key()
+            || is_before_word(window, *end)
     });
     let national = phones.national(window, start);
-    international.max(north_american).max(national).max(behind_key(window, start, first, open))
+    international
+        .max(north_american)
+        .max(national)
+        .max(behind_key(window, start, first, open, phones))
 }
 
 /// A number of any country behind a key, or before a word for it.
-fn behind_key(window: &Window<'_>, start: usize, first: usize, open: bool) -> Option<usize> {
+fn behind_key(
+    window: &Window<'_>,
+    start: usize,
+    first: usize,
+    open: bool,
+    phones: &Phones,
+) -> Option<usize> {
     // A first digit by itself rather begins a decimal number.
     if window.at(first) != b'1' && !window.is_digit(first + 1) {
         return None;
@@ -201,7 +226,7 @@ fn behind_key(window: &Window<'_>, start: usize, first: usize, open: bool) -> Op
             || matches!(window.before(start, 2), b':' | b'=');
         let fewest = fewest - usize::from(labelled);
         let frame = Frame { start: first, open, digits: (fewest, most), gaps: Gaps::Narrow };
-        return groups::longest(window, frame, |_| true);
+        return groups::longest(window, frame, |_| true).or_else(|| phones.named(window, start));
     }
     let frame = Frame { start: first, open, digits: DIGITS, gaps: Gaps::Narrow };
     let end = groups::longest(window, frame, |_| true)?;

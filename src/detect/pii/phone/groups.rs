@@ -100,6 +100,14 @@ impl Gaps {
     }
 }
 
+/// What parts the group at `index` from the one before it.
+fn separator(window: &Window<'_>, index: usize) -> u8 {
+    match (window.before(index, 2), window.before(index, 1)) {
+        (joining @ (b'-' | b'/'), b' ') => joining,
+        (_, separator) => separator,
+    }
+}
+
 /// The end of the longest candidate that ends a group and `fits`.
 pub(super) fn longest(
     window: &Window<'_>,
@@ -116,7 +124,7 @@ pub(super) fn longest(
                 if digits == most {
                     break;
                 }
-                groups.add(digit, (group == 0).then(|| window.before(index, 1)));
+                groups.add(digit, (group == 0).then(|| separator(window, index)));
                 (digits, group, index) = (digits + 1, group + 1, index + 1);
                 // One digit behind a space is rather the next word than the last group.
                 let is_last = depth == 0

@@ -173,6 +173,13 @@ impl Plans {
 
 impl Region {
     fn new(metadata: &'static Metadata) -> Self {
+        // Regions that share a calling code share the formats of the main one.
+        let shared = || DATABASE.by_code(&metadata.country_code()).unwrap_or_default();
+        let own = metadata.formats();
+        let formats = match shared().first() {
+            Some(main) if own.is_empty() => main.formats(),
+            _ => own,
+        };
         Self {
             id: metadata.id(),
             code: metadata.country_code(),
@@ -182,7 +189,7 @@ impl Region {
                 .national_prefix_for_parsing()
                 .map(|pattern| Beginning::new(pattern.as_str())),
             becomes: metadata.national_prefix_transform_rule(),
-            formats: metadata.formats().iter().filter_map(Layout::new).collect(),
+            formats: formats.iter().filter_map(Layout::new).collect(),
         }
     }
 

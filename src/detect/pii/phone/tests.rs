@@ -58,6 +58,9 @@ const NATIONAL: &[(&str, &str)] = &[
     ("SG", "6123 4567"),
     ("HK", "2123 4567"),
     ("ZA", "071 123 4567"),
+    ("JE", "01534 456789"),
+    ("KZ", "8 (71234) 5 67 89"),
+    ("BY", "8 0152 45-09-11"),
     ("TR", "0501 234 56 78"),
 ];
 
@@ -73,6 +76,10 @@ const NEGATIVES: &[&str] = &[
     "612 345 678 901 234 567",
     "1700000000 1700000000123 20240102 0304",
     "192.168.010.020 v030.901.820 a030901820b",
+    "09 / 11 / 2000 01 : 31 and 5825 - 3719 - 0357 - 1568",
+    "08 2004 2002 and 0614842809561657",
+    "goals is 0 3 3 1 1 0 0 8 2\n\n",
+    "078-05-1120 01001-99998 021234568 734 000 000",
     "030",
     "007 0815 4711",
 ];
@@ -149,9 +156,11 @@ fn numbers_that_nobody_can_have_are_no_telephone_numbers() {
             wrong.push((number, found));
         }
         // A word for it is enough.
-        let named = phones(&guard, &format!("Phone: {number}"));
-        if named != [number] {
-            wrong.push((number, named));
+        for text in [format!("Phone: {number}"), format!("{number} office")] {
+            let named = phones(&guard, &text);
+            if named != [number] {
+                wrong.push((number, named));
+            }
         }
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
@@ -186,6 +195,12 @@ fn disguises_hide_no_national_number() {
 #[test]
 fn an_extension_belongs_to_a_national_number() {
     assert_eq!(phones(&of(&["GB"]), "020 7946 0958 ext. 12"), ["020 7946 0958 ext. 12"]);
+}
+
+#[test]
+fn short_numbers_are_found_behind_a_word_for_them() {
+    assert_eq!(phones(&of(&["FK"]), "Phone: 31234, 31234"), ["31234"]);
+    assert_eq!(phones(&of(&["DE"]), "phone 99 of 1234"), [""; 0]);
 }
 
 #[test]
