@@ -30,6 +30,7 @@ mod it;
 mod laws;
 mod maghreb;
 mod mx_br;
+mod native;
 mod near_east;
 mod nordic;
 mod oceania;
@@ -45,6 +46,7 @@ mod yugoslav;
 
 use crate::finding::Severity;
 pub(super) use country::Country;
+pub(super) use native::{Spelling, spellings};
 
 /// A number of a country.
 ///

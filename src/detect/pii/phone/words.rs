@@ -59,6 +59,36 @@ pub(super) const KEYS: &[&str] = &[
     "携帯",
     "전화",
     "전화번호",
+    // Russian and its neighbours; a capital and all capitals read otherwise than small letters.
+    "teлeфoн",
+    "teлeфoнa",
+    "teлeфoнy",
+    "teЛeФoh",
+    "teл",
+    "teЛ",
+    "moбилbныи",
+    "Moбилbныи",
+    "moбiлbнии",
+    // Greek.
+    "tnλeφwvo",
+    "tnλeφwvou",
+    "tnλ",
+    "kivnto",
+    // Hebrew.
+    "טלפון",
+    "נייד",
+    "פלאפון",
+    // Arabic.
+    "هاتف",
+    "الهاتف",
+    "جوال",
+    "الجوال",
+    "موبايل",
+    // Thai.
+    "โทร",
+    "โทรศพท",
+    "เบอรโทร",
+    "มอถอ",
 ];
 
 /// Words directly behind a number that say the same.
@@ -66,3 +96,49 @@ pub(super) const WORDS_BEHIND: &[&str] =
     &["office", "fax", "mobile", "cell", "home", "work", "landline", "direct", "mobil", "phone"];
 /// The longest of them, and what is read to see where it ends.
 pub(super) const MAX_BEHIND: usize = 10;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::Folded;
+
+    #[test]
+    fn words_are_as_the_view_has_them() {
+        for key in KEYS {
+            assert!(Folded::of(key).view().eq_ignore_ascii_case(key), "{key}");
+        }
+    }
+
+    #[test]
+    fn words_of_other_scripts_are_known_as_they_are_written() {
+        for written in [
+            "телефон",
+            "Телефон",
+            "ТЕЛЕФОН",
+            "тел",
+            "Тел",
+            "мобильный",
+            "мобільний",
+            "τηλέφωνο",
+            "Τηλέφωνο",
+            "τηλ",
+            "Τηλ",
+            "κινητό",
+            "טלפון",
+            "נייד",
+            "هاتف",
+            "جوال",
+            "โทร",
+            "โทรศัพท์",
+            "เบอร์โทร",
+            "มือถือ",
+            "电话",
+            "電話番号",
+            "전화번호",
+        ] {
+            let view = Folded::of(written);
+            let known = KEYS.iter().any(|key| key.eq_ignore_ascii_case(view.view()));
+            assert!(known, "{written} reads {}", view.view());
+        }
+    }
+}
