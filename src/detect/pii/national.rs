@@ -5,14 +5,14 @@ mod index;
 mod near;
 mod variant;
 
+use std::cell::OnceCell;
 use std::sync::{Arc, OnceLock};
 
 use super::context::{Nearby, begins_word, ends_word};
 use super::numbers::{self, Country, Evidence, Number, Spelling};
 use crate::scan::Window;
-use index::Index;
-pub(super) use near::Near;
-use near::Words;
+use index::{Entry, Index};
+use near::{Near, Words};
 use variant::{Place, Variant, is_begun, places};
 
 /// Most places of a form, and so most bytes of a match.
@@ -150,32 +150,40 @@ impl Forms {
         self.rules.iter().position(|rule| rule.number.id == id)
     }
 
-    /// The rules that a word near a digit at `at` may speak for.
-    pub(super) fn near(&self, window: &Window<'_>, at: usize) -> Near {
-        self.words.near(window, at, self.index.most_before())
-    }
-
     /// Tells the numbers whose first digit is at `at`, where digits begin, of those rules that
     /// `wanted` is true for; `look` decides one candidate at its start. Of numbers that are only
     /// likely without a word near them, those that have one, unless `likely`.
     pub(super) fn look(
         &self,
         window: &Window<'_>,
-        (at, near, likely): (usize, &Near, bool),
+        (at, likely): (usize, bool),
         wanted: impl Fn(u16) -> bool,
         mut look: impl FnMut(usize, &mut dyn FnMut(&Window<'_>) -> Option<Claimed>),
     ) {
-        self.index.candidates(window, at, |index, lead| {
-            let Some(start) = at.checked_sub(lead) else { return };
-            let Some(variant) = self.variants.get(usize::from(index)) else { return };
-            let told = match variant.number.evidence {
-                Evidence::Alone => true,
-                Evidence::Raised => likely || near.speaks_for(variant.rule),
-                Evidence::Context => near.speaks_for(variant.rule),
+        // Most digits have the form of no number, so the words near them are of no interest.
+        let near = OnceCell::<Near>::new();
+        let most_before = self.index.most_before();
+        self.index.candidates(window, at, |Entry { variant, rule, lead }| {
+            let Some(start) = at.checked_sub(usize::from(lead)) else { return };
+            let Some(variant) = self.variants.get(usize::from(variant)) else { return };
+            let takes_word = match variant.number.evidence {
+                Evidence::Alone => false,
+                Evidence::Raised => !likely,
+                Evidence::Context => true,
             };
-            if told && wanted(variant.rule) && variant.begins_at(window, start, lead) {
-                look(start, &mut |window| variant.at(window, start));
+            let is_unsaid = |near: &Near| takes_word && !near.speaks_for(rule);
+            if near.get().is_some_and(is_unsaid)
+                || !wanted(rule)
+                || !variant.may_be_at(window, start)
+            {
+                return;
             }
+            if takes_word
+                && is_unsaid(near.get_or_init(|| self.words.near(window, at, most_before)))
+            {
+                return;
+            }
+            look(start, &mut |window| variant.at(window, start));
         });
     }
 
@@ -184,14 +192,11 @@ impl Forms {
     pub(super) fn look_loosely(
         &self,
         window: &Window<'_>,
-        (at, near): (usize, &Near),
+        at: usize,
         wanted: impl Fn(u16) -> bool,
     ) -> Loose {
         let mut digits = [0_u8; MAX_LOOSE];
         let mut loose = Loose { end: at, found: Vec::new() };
-        if !near.has_before() {
-            return loose;
-        }
         let (mut count, mut groups, mut index) = (0, 1, at);
         loop {
             let byte = window.at(index);

@@ -232,9 +232,8 @@ impl PiiScan {
 
     fn look_for_numbers(&self, spot: &Spot<'_, '_>, at: usize, anchor: &mut Anchor<'_>) {
         let wanted = |rule: u16| self.options.of_rule(rule).is_some();
-        let near = Forms::all().near(spot.window, at);
         let likely = self.options.threshold.is_reached_by(national::LIKELY);
-        Forms::all().look(spot.window, (at, &near, likely), wanted, |start, decide| {
+        Forms::all().look(spot.window, (at, likely), wanted, |start, decide| {
             let mut claimed = None;
             let verdict = spot.window.decide(|window| {
                 claimed = decide(window);
@@ -248,7 +247,7 @@ impl PiiScan {
         });
         let mut loose = Vec::new();
         let verdict = spot.window.decide(|window| {
-            let read = Forms::all().look_loosely(window, (at, &near), wanted);
+            let read = Forms::all().look_loosely(window, at, wanted);
             loose = read.found;
             Some(read.end)
         });

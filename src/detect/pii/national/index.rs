@@ -1,119 +1,130 @@
-//! The variants by the digits that they begin with, and what stands behind those.
+//! The variants by the first row of digits in them, and by what stands on either side of it.
 
 use super::MAX;
 use super::variant::{Place, Variant};
 use crate::scan::Window;
 
-/// Runs of digits are told apart up to this length; 0 stands for any.
+/// The lengths of rows that are told apart; one above the longest stands for all above.
 const RUNS: usize = MAX + 2;
-
-/// What stands behind the first run of digits: nothing that belongs to the number, one of the
-/// separators, or anything else.
-const END: usize = 0;
-const OTHER: usize = 5;
+/// What a byte on either side is; see [`class`].
 const CLASSES: usize = 6;
+const LETTER: usize = 4;
+const OTHER: usize = 5;
+/// Both sides of a row together.
+const SIDES: usize = CLASSES * CLASSES;
 
-/// The numbers of variants, by class of what stands behind the first run.
-type ByClass = [Vec<u16>; CLASSES];
+/// A variant at one of the places where its first digit may be.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Entry {
+    pub(super) variant: u16,
+    pub(super) rule: u16,
+    /// How many places stand before the digit.
+    pub(super) lead: u8,
+}
 
-/// Variants by how many places stand before their first digit, how many digits are in a row there,
-/// and what comes then.
+/// Variants by the length of their first row of digits, and what stands on either side.
 #[derive(Debug)]
 pub(super) struct Index {
-    runs: Vec<[ByClass; RUNS]>,
-    /// Which places before the first digit are in use, as bits.
-    leads: u32,
+    rows: Vec<Vec<Entry>>,
+    most_before: usize,
 }
 
 impl Default for Index {
     fn default() -> Self {
-        let run = || std::array::from_fn(|_| ByClass::default());
-        Self { runs: (0..MAX).map(|_| run()).collect(), leads: 0 }
+        Self { rows: vec![Vec::new(); RUNS * SIDES], most_before: 0 }
     }
 }
 
 impl Index {
     /// Adds the variant of this number, the first sure digit of which is in the place `sure`.
     pub(super) fn add(&mut self, variant: &Variant, number: u16, sure: usize) {
-        let possible = variant.places.iter().take(sure + 1).enumerate();
-        for (lead, _) in possible.filter(|(_, place)| place.may_be_digit()) {
-            let rest = variant.places.get(lead..).unwrap_or_default();
-            let run = rest.iter().take_while(|place| place.must_be_digit()).count();
-            let next = rest.get(run);
-            // The place itself is a digit; behind it one that may be a digit leaves it open.
-            let open = lead < sure || next == Some(&Place::Either);
-            let classes = match next {
-                _ if open => OTHER..CLASSES,
-                None => END..END + 1,
-                Some(Place::Separator) => 1..OTHER,
-                Some(Place::Byte(byte)) => class(*byte)..class(*byte) + 1,
-                Some(_) => OTHER..CLASSES,
-            };
-            let by_run = self.runs.get_mut(lead);
-            let Some(by_class) = by_run.and_then(|by| by.get_mut(if open { 0 } else { run }))
-            else {
+        for lead in 0..=sure {
+            if !variant.places.get(lead).is_some_and(|place| place.may_be_digit()) {
                 continue;
-            };
-            for bucket in by_class.get_mut(classes).unwrap_or_default() {
-                bucket.push(number);
             }
-            self.leads |= 1 << lead;
+            let Ok(before) = u8::try_from(lead) else { continue };
+            let entry = Entry { variant: number, rule: variant.rule, lead: before };
+            let last = lead.checked_sub(1).and_then(|last| variant.places.get(last));
+            let digits = variant.places.iter().skip(lead).take_while(|place| place.may_be_digit());
+            let mut fits = false;
+            for run in 1..=digits.count() {
+                let next = variant.places.get(lead + run);
+                if next.is_some_and(|place| place.must_be_digit()) {
+                    continue;
+                }
+                for (before, behind) in sides(last, next) {
+                    if let Some(row) = self.rows.get_mut(row(run, before, behind)) {
+                        row.push(entry);
+                        fits = true;
+                    }
+                }
+            }
+            if fits {
+                self.most_before = self.most_before.max(lead);
+            }
         }
     }
 
     /// The most places before the first digit of a variant.
     pub(super) const fn most_before(&self) -> usize {
-        (u32::BITS - self.leads.leading_zeros()).saturating_sub(1) as usize
+        self.most_before
     }
 
-    /// Tells the variants that may have their first digit at `at`, each with how many places stand
-    /// before it.
-    pub(super) fn candidates(
-        &self,
-        window: &Window<'_>,
-        at: usize,
-        mut tell: impl FnMut(u16, usize),
-    ) {
-        // Where the run touches the end of what is there, the window knows.
+    /// Tells the variants that may have their first digit at `at`.
+    pub(super) fn candidates(&self, window: &Window<'_>, at: usize, mut tell: impl FnMut(Entry)) {
+        let bytes = window.bytes();
         let mut run = 0;
-        while run <= MAX && window.bytes().get(at + run).is_some_and(u8::is_ascii_digit) {
+        while run <= MAX && bytes.get(at + run).is_some_and(u8::is_ascii_digit) {
             run += 1;
         }
-        let next = window.bytes().get(at + run).copied();
-        let behind_digit = window.before(at, 1).is_ascii_digit();
-        let mut leads = self.leads;
-        while leads != 0 {
-            let lead = leads.trailing_zeros() as usize;
-            leads &= leads - 1;
-            if lead > at || lead > 0 && behind_digit {
-                break;
-            }
-            let Some(by_run) = self.runs.get(lead) else { break };
-            let mut all = |by_class: &ByClass| {
-                by_class.iter().flatten().for_each(|variant| tell(*variant, lead));
-            };
-            by_run.first().into_iter().for_each(&mut all);
-            match next {
-                // More digits may follow.
-                None => by_run.get(run.max(1)..).unwrap_or_default().iter().for_each(all),
-                Some(next) if run > 0 => {
-                    let Some(by_class) = by_run.get(run) else { continue };
-                    let class = class(next);
-                    let fits = [END, class].into_iter().filter_map(|class| by_class.get(class));
-                    fits.flatten().for_each(|variant| tell(*variant, lead));
-                }
-                Some(_) => {}
+        let left = window.before(at, 1);
+        if run == 0 || left.is_ascii_digit() {
+            return;
+        }
+        let mut tell_all = |row: usize| {
+            self.rows.get(row).into_iter().flatten().for_each(|entry| tell(*entry));
+        };
+        match bytes.get(at + run) {
+            Some(next) => tell_all(row(run, class(left), class(*next))),
+            // More digits may follow, and anything behind them; the window knows that it ends.
+            None => {
+                let behind = (run..RUNS).flat_map(|run| (0..CLASSES).map(move |next| (run, next)));
+                behind.for_each(|(run, next)| tell_all(row(run, class(left), next)));
             }
         }
     }
 }
 
+const fn row(run: usize, before: usize, behind: usize) -> usize {
+    (run * CLASSES + before) * CLASSES + behind
+}
+
+/// The classes of what may stand before and behind a row, where these places do.
+fn sides(last: Option<&Place>, next: Option<&Place>) -> impl Iterator<Item = (usize, usize)> {
+    let (before, behind) = (classes(last), classes(next));
+    (0..CLASSES)
+        .flat_map(|left| (0..CLASSES).map(move |right| (left, right)))
+        .filter(move |(left, right)| before >> left & 1 != 0 && behind >> right & 1 != 0)
+}
+
+/// The classes of the bytes that a place takes, digits aside, as bits; all where there is none.
+fn classes(place: Option<&Place>) -> u8 {
+    match place {
+        None => (1 << CLASSES) - 1,
+        Some(Place::Separator) => 0b1111,
+        Some(Place::Letter | Place::Either) => 1 << LETTER,
+        Some(Place::Byte(byte)) => 1 << class(*byte),
+        Some(Place::Digit) => 0,
+    }
+}
+
 const fn class(byte: u8) -> usize {
     match byte {
-        b' ' => 1,
-        b'-' => 2,
-        b'.' => 3,
-        b'/' => 4,
+        b' ' => 0,
+        b'-' => 1,
+        b'.' => 2,
+        b'/' => 3,
+        b'A'..=b'Z' | b'a'..=b'z' => LETTER,
         _ => OTHER,
     }
 }

@@ -9,7 +9,8 @@ use crate::scan::{Verdict, Window};
 
 /// Most rules.
 const RULES: usize = 512;
-/// Words are found by a hash of their first bytes.
+/// Words are found by a hash of their first bytes: most beginnings are none of a word.
+const HEAD_BITS: u32 = 15;
 const SLOT_BITS: u32 = 11;
 
 /// Some of the rules.
@@ -34,9 +35,8 @@ impl Rules {
 
 /// The rules with a word near one place.
 #[derive(Debug, Default)]
-pub(in crate::detect::pii) struct Near {
+pub(super) struct Near {
     rules: Rules,
-    has_before: bool,
     /// Whether not all is there yet that may be near.
     is_open: bool,
 }
@@ -46,16 +46,13 @@ impl Near {
     pub(super) fn speaks_for(&self, rule: u16) -> bool {
         self.is_open || self.rules.has(rule)
     }
-
-    /// Whether there is a word for any rule before the place.
-    pub(super) const fn has_before(&self) -> bool {
-        self.has_before
-    }
 }
 
 /// The words of all rules.
 #[derive(Debug)]
 pub(super) struct Words {
+    /// One bit for each hash of the first bytes of a word.
+    heads: Vec<u64>,
     slots: Vec<Vec<Word>>,
 }
 
@@ -67,7 +64,8 @@ struct Word {
 
 impl Default for Words {
     fn default() -> Self {
-        Self { slots: (0..1 << SLOT_BITS).map(|_| Vec::new()).collect() }
+        let slots = (0..1 << SLOT_BITS).map(|_| Vec::new()).collect();
+        Self { heads: vec![0; 1 << (HEAD_BITS - 6)], slots }
     }
 }
 
@@ -75,7 +73,12 @@ impl Words {
     /// Adds words, in lower case and of two bytes at least, that speak for a rule.
     pub(super) fn add<'w>(&mut self, words: impl IntoIterator<Item = &'w str>, rule: u16) {
         for text in words.into_iter().map(str::as_bytes) {
-            let Some(slot) = self.slots.get_mut(slot(text)) else { continue };
+            let key = key(text);
+            let head = hash(key, HEAD_BITS);
+            if let Some(heads) = self.heads.get_mut(head / 64) {
+                *heads |= 1 << (head % 64);
+            }
+            let Some(slot) = self.slots.get_mut(hash(key, SLOT_BITS)) else { continue };
             match slot.iter_mut().find(|word| *word.text == *text) {
                 Some(word) => word.rules.add(rule),
                 None => {
@@ -94,7 +97,7 @@ impl Words {
         let to = at + MAX + AFTER + 1;
         let mut near = Near::default();
         let mut rules = Rules::default();
-        near.has_before = self.find(window.bytes(), from, at, &mut rules);
+        self.find(window.bytes(), from, at, &mut rules);
         // A word behind takes what ends a word behind it.
         if to >= window.len() {
             let at_end = |window: &Window<'_>| Some(window.at(window.len()).into());
@@ -107,42 +110,50 @@ impl Words {
         near
     }
 
-    /// Unites the rules of the words that begin in `from..to`. Returns whether there are any.
-    fn find(&self, bytes: &[u8], from: usize, to: usize, rules: &mut Rules) -> bool {
-        let mut any = false;
-        let mut before = from.checked_sub(1).and_then(|last| bytes.get(last)).copied().unwrap_or(0);
+    /// Unites the rules of the words that begin in `from..to`.
+    fn find(&self, bytes: &[u8], from: usize, to: usize, rules: &mut Rules) {
+        let mut within = false;
         let text = bytes.get(from..to.min(bytes.len())).unwrap_or_default();
-        for (offset, byte) in text.iter().copied().enumerate() {
-            let begins = begins(byte) && !(before.is_ascii_alphabetic() && offset > 0);
-            before = byte;
+        for (offset, byte) in text.iter().enumerate() {
+            let is_letter = byte.is_ascii_alphabetic();
+            let begins = is_letter && !within || *byte >= 0xc0;
+            within = is_letter;
             if !begins {
                 continue;
             }
             let rest = bytes.get(from + offset..).unwrap_or_default();
-            for word in self.slots.get(slot(rest)).into_iter().flatten() {
-                let stands = rest
-                    .get(..word.text.len())
-                    .is_some_and(|text| text.eq_ignore_ascii_case(&word.text));
-                if stands && !rest.get(word.text.len()).is_some_and(u8::is_ascii_alphabetic) {
-                    rules.unite(&word.rules);
-                    any = true;
-                }
+            let key = key(rest);
+            let head = hash(key, HEAD_BITS);
+            if self.heads.get(head / 64).is_some_and(|heads| heads >> (head % 64) & 1 != 0) {
+                self.compare(rest, key, rules);
             }
         }
-        any
+    }
+
+    /// Unites the rules of the words that `text` begins with.
+    fn compare(&self, text: &[u8], key: u32, rules: &mut Rules) {
+        for word in self.slots.get(hash(key, SLOT_BITS)).into_iter().flatten() {
+            let stands = text
+                .get(..word.text.len())
+                .is_some_and(|text| text.eq_ignore_ascii_case(&word.text));
+            if stands && !text.get(word.text.len()).is_some_and(u8::is_ascii_alphabetic) {
+                rules.unite(&word.rules);
+            }
+        }
     }
 }
 
-/// Whether a word may begin with this byte: a letter of ASCII, or the first of another character.
-const fn begins(byte: u8) -> bool {
-    byte.is_ascii_alphabetic() || byte >= 0xc0
+/// The first three bytes, letters in lower case; the third only where it is a letter of ASCII,
+/// since a word of two bytes may have anything else behind it.
+fn key(bytes: &[u8]) -> u32 {
+    let byte =
+        |place: usize| u32::from(bytes.get(place).copied().unwrap_or(0).to_ascii_lowercase());
+    let third = bytes.get(2).filter(|byte| byte.is_ascii_alphabetic()).map_or(0, |_| byte(2));
+    byte(0) << 16 | byte(1) << 8 | third
 }
 
-/// The slot of what begins so, by its first two bytes.
-fn slot(bytes: &[u8]) -> usize {
-    let byte = |place: usize| u32::from(bytes.get(place).copied().unwrap_or(0) | 0x20);
-    let key = byte(0) << 8 | byte(1);
-    (key.wrapping_mul(0x9e37_79b1) >> (32 - SLOT_BITS)) as usize
+const fn hash(key: u32, bits: u32) -> usize {
+    (key.wrapping_mul(0x9e37_79b1) >> (32 - bits)) as usize
 }
 
 #[cfg(test)]
@@ -160,7 +171,8 @@ mod tests {
             let native = native.iter().map(|spelling| spelling.text.as_str());
             for word in number.words.iter().copied().chain(native) {
                 let first = word.bytes().next().unwrap_or(0);
-                assert!(word.len() > 1 && begins(first), "{} {word}", number.id);
+                let begins = first.is_ascii_alphabetic() || first >= 0xc0;
+                assert!(word.len() > 1 && begins, "{} {word}", number.id);
             }
         }
     }

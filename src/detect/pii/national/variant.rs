@@ -54,16 +54,11 @@ impl Place {
 }
 
 impl Variant {
-    /// Whether the places before the first digit fit, for a cheap no.
-    pub(super) fn begins_at(&self, window: &Window<'_>, start: usize, lead: usize) -> bool {
+    /// Whether what is there of the text fits, for a cheap no.
+    pub(super) fn may_be_at(&self, window: &Window<'_>, start: usize) -> bool {
         let mut separator = 0;
-        let before = self.places.iter().take(lead).enumerate();
-        before.into_iter().all(|(index, place)| {
-            window.bytes().get(start + index).is_some_and(|byte| place.takes(*byte, &mut separator))
-        }) && self.places.get(lead).is_none_or(|place| {
-            let first = window.bytes().get(start + lead);
-            first.is_some_and(|byte| place.takes(*byte, &mut separator))
-        })
+        let text = window.bytes().get(start..).unwrap_or_default();
+        text.iter().zip(&self.places).all(|(byte, place)| place.takes(*byte, &mut separator))
     }
 
     /// The number at `start`, if it is one.
