@@ -11,7 +11,7 @@ use crate::detect::pii::context::{begins_word, ends_word};
 use crate::scan::Window;
 
 /// Fewest and most digits of a number with its prefix, and fewest where it is in one piece.
-const DIGITS_DIALLED: (usize, usize) = (8, 13);
+const DIGITS_DIALLED: (usize, usize) = (9, 13);
 const DIGITS_IN_A_ROW: usize = 10;
 /// Fewest and most digits of the short numbers of small networks, behind a word for them.
 const DIGITS_NAMED: (usize, usize) = (4, DIGITS.0 - 1);
@@ -104,8 +104,11 @@ fn has_prefix(region: &Region, groups: &Groups) -> bool {
             0 => !region.has_prefix() && dialled.number.first() == Some(&b'0'),
             _ => layout.prefix != Prefix::None,
         };
-        // A first digit by itself rather begins something else.
-        let is_told = sizes.first() != Some(&1) || is_laid_out(region, layout, &dialled, groups);
+        // A first digit by itself rather begins something else, and three numbers between hyphens
+        // are rather a contract.
+        let hyphens = groups.separators().iter().filter(|separator| **separator == b'-').count();
+        let is_strange = sizes.first() == Some(&1) || hyphens > 1 && hyphens + 1 == sizes.len();
+        let is_told = !is_strange || is_laid_out(region, layout, &dialled, groups);
         is_prefixed && is_told
     })
 }
@@ -118,9 +121,15 @@ fn has_groups(region: &Region, groups: &Groups) -> bool {
     region.dialled(groups.digits()).any(|dialled| {
         let Some(layout) = region.layout(&dialled.number) else { return false };
         (dialled.prefix > 0 || layout.prefix != Prefix::Needed)
-            && dialled.number.len() >= DIGITS.0
+            && dialled.number.len() >= fewest(&dialled)
             && is_laid_out(region, layout, &dialled, groups)
     })
+}
+
+/// The fewest digits of a number that is told by its groups: where it begins with a zero, that is
+/// as much as a prefix.
+fn fewest(dialled: &Dialled) -> usize {
+    if dialled.number.first() == Some(&b'0') { DIGITS_DIALLED.0 } else { DIGITS.0 }
 }
 
 /// Whether the groups are those of the layout or usual ones, the prefix by itself or before the
@@ -181,12 +190,17 @@ fn may_be_date(groups: &Groups) -> bool {
     let mut dates = dates.filter(|(_, (_, between))| {
         between.first() == between.last() && (between.first() != Some(&b' ') || sizes.len() == 3)
     });
-    dates.any(|(at, (sizes, _))| match sizes {
-        [1 | 2, 1 | 2, 4] => is_day(at, at + 1) && is_year(groups.value(at + 2)),
-        [1 | 2, 1 | 2, 2] => sizes.len() == groups.sizes().len() && is_day(at, at + 1),
-        [4, 1 | 2, 1 | 2] => is_day(at + 1, at + 2) && is_year(groups.value(at)),
-        _ => false,
-    })
+    let mut parts = sizes.windows(2).zip(separators);
+    // Of a day and a month, or of a month and a year.
+    let is_part =
+        parts.any(|(sizes, between)| *between == b'/' && sizes.iter().all(|size| *size <= 2));
+    is_part
+        || dates.any(|(at, (sizes, _))| match sizes {
+            [1 | 2, 1 | 2, 4] => is_day(at, at + 1) && is_year(groups.value(at + 2)),
+            [1 | 2, 1 | 2, 2] => sizes.len() == groups.sizes().len() && is_day(at, at + 1),
+            [4, 1 | 2, 1 | 2] => is_day(at + 1, at + 2) && is_year(groups.value(at)),
+            _ => false,
+        })
 }
 
 const _: () = assert!(DIGITS_DIALLED.1 < MAX_BODY, "a number in one piece is read whole");
