@@ -102,7 +102,7 @@ impl Pii {
     /// A code that is not known is a mistake that `build()` tells.
     ///
     /// Numbers that are nothing but digits are found near a word that says what they are, such as
-    /// "tax" or "Steuer-ID".
+    /// "tax", "Steuer-ID" or "ИНН".
     ///
     /// ```
     /// use palisade::{Guardrails, Pii};
@@ -173,6 +173,13 @@ impl Pii {
     }
 
     /// Tells telephone numbers in this way; [`Phones::pattern`] where nothing is said.
+    ///
+    /// ```
+    /// use palisade::{Phones, Pii};
+    ///
+    /// let guard = Pii::redact().phones(Phones::pattern());
+    /// # let _ = guard;
+    /// ```
     pub fn phones(mut self, phones: Phones) -> Self {
         Arc::make_mut(&mut self.options).set_phones(phones);
         self
