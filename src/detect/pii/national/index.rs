@@ -6,12 +6,16 @@ use crate::scan::Window;
 
 /// The lengths of rows that are told apart; one above the longest stands for all above.
 const RUNS: usize = MAX + 2;
-/// What a byte on either side is; see [`class`].
+/// What a byte before a row is; see [`class`].
 const CLASSES: usize = 6;
 const LETTER: usize = 4;
 const OTHER: usize = 5;
+/// What stands behind a row: a separator, and what comes then, a letter or something else.
+const BEHIND: usize = LETTER * KINDS + 2;
+/// What comes behind a separator; see [`kind`].
+const KINDS: usize = 3;
 /// Both sides of a row together.
-const SIDES: usize = CLASSES * CLASSES;
+const SIDES: usize = CLASSES * BEHIND;
 
 /// A variant at one of the places where its first digit may be.
 #[derive(Clone, Copy, Debug)]
@@ -52,7 +56,8 @@ impl Index {
                 if next.is_some_and(|place| place.must_be_digit()) {
                     continue;
                 }
-                for (before, behind) in sides(last, next) {
+                let then = variant.places.get(lead + run + 1);
+                for (before, behind) in sides(last, next, then) {
                     if let Some(row) = self.rows.get_mut(row(run, before, behind)) {
                         row.push(entry);
                         fits = true;
@@ -84,37 +89,65 @@ impl Index {
         let mut tell_all = |row: usize| {
             self.rows.get(row).into_iter().flatten().for_each(|entry| tell(*entry));
         };
-        match bytes.get(at + run) {
-            Some(next) => tell_all(row(run, class(left), class(*next))),
-            // More digits may follow, and anything behind them; the window knows that it ends.
-            None => {
-                let behind = (run..RUNS).flat_map(|run| (0..CLASSES).map(move |next| (run, next)));
-                behind.for_each(|(run, next)| tell_all(row(run, class(left), next)));
+        match (bytes.get(at + run), bytes.get(at + run + 1)) {
+            (Some(next), Some(then)) => tell_all(row(run, class(left), behind(*next, *then))),
+            // More may follow; the window knows that it ends.
+            (Some(next), None) => {
+                let any = [b'0', b'a', 0].map(|then| behind(*next, then));
+                let kinds = if class(*next) < LETTER { KINDS } else { 1 };
+                any.iter().take(kinds).for_each(|then| tell_all(row(run, class(left), *then)));
+            }
+            (None, _) => {
+                let rows = (run..RUNS).flat_map(|run| (0..BEHIND).map(move |next| (run, next)));
+                rows.for_each(|(run, next)| tell_all(row(run, class(left), next)));
             }
         }
     }
 }
 
 const fn row(run: usize, before: usize, behind: usize) -> usize {
-    (run * CLASSES + before) * CLASSES + behind
+    (run * CLASSES + before) * BEHIND + behind
 }
 
-/// The classes of what may stand before and behind a row, where these places do.
-fn sides(last: Option<&Place>, next: Option<&Place>) -> impl Iterator<Item = (usize, usize)> {
-    let (before, behind) = (classes(last), classes(next));
-    (0..CLASSES)
-        .flat_map(|left| (0..CLASSES).map(move |right| (left, right)))
-        .filter(move |(left, right)| before >> left & 1 != 0 && behind >> right & 1 != 0)
+/// The classes of what may stand before and behind a row, where these places do: the last before
+/// it, and two behind it.
+fn sides(
+    last: Option<&Place>,
+    next: Option<&Place>,
+    then: Option<&Place>,
+) -> impl Iterator<Item = (usize, usize)> {
+    let before = classes(last, false);
+    let (next, then) = (classes(next, false), classes(then, true));
+    let fits = move |behind: usize| match behind.checked_sub(LETTER * KINDS) {
+        Some(rest) => next >> (LETTER + rest) & 1 != 0,
+        None => {
+            let kind = [1 << DIGIT, 1 << LETTER, !(1 << DIGIT | 1 << LETTER)][behind % KINDS];
+            // Behind the end of a number may be anything.
+            next >> (behind / KINDS) & 1 != 0 && (next == ANY || then & kind != 0)
+        }
+    };
+    let behind = (0..BEHIND).filter(move |behind| fits(*behind));
+    behind.flat_map(move |behind| {
+        (0..CLASSES).filter(move |left| before >> left & 1 != 0).map(move |left| (left, behind))
+    })
 }
 
-/// The classes of the bytes that a place takes, digits aside, as bits; all where there is none.
-fn classes(place: Option<&Place>) -> u8 {
+/// The class of digits, where they count.
+const DIGIT: usize = 7;
+/// All classes.
+const ANY: u8 = u8::MAX;
+
+/// The classes of the bytes that a place takes, as bits; all where there is none. Digits count
+/// only where `digits`.
+fn classes(place: Option<&Place>, digits: bool) -> u8 {
+    let digit = if digits { 1 << DIGIT } else { 0 };
     match place {
-        None => (1 << CLASSES) - 1,
+        None => ANY,
         Some(Place::Separator) => 0b1111,
-        Some(Place::Letter | Place::Either) => 1 << LETTER,
+        Some(Place::Letter) => 1 << LETTER,
+        Some(Place::Either) => 1 << LETTER | digit,
+        Some(Place::Byte(b'0'..=b'9') | Place::Digit) => digit,
         Some(Place::Byte(byte)) => 1 << class(*byte),
-        Some(Place::Digit) => 0,
     }
 }
 
@@ -126,5 +159,23 @@ const fn class(byte: u8) -> usize {
         b'/' => 3,
         b'A'..=b'Z' | b'a'..=b'z' => LETTER,
         _ => OTHER,
+    }
+}
+
+/// The class of what stands behind a row.
+const fn behind(next: u8, then: u8) -> usize {
+    match class(next) {
+        LETTER => LETTER * KINDS,
+        OTHER => LETTER * KINDS + 1,
+        separator => separator * KINDS + kind(then),
+    }
+}
+
+/// A digit, a letter or something else.
+const fn kind(byte: u8) -> usize {
+    match byte {
+        b'0'..=b'9' => 0,
+        b'A'..=b'Z' | b'a'..=b'z' => 1,
+        _ => 2,
     }
 }
