@@ -5,7 +5,8 @@
 //! A country is a table of [`Number`]s in a file with its neighbours, a line in `country.rs` and an
 //! arm in [`of`]. Its checks are functions below the tables, on what `parts.rs` and
 //! `scan::checksum` have; its tests are numbers that its authority or a well-known library
-//! published, and such as differ from them by a digit, a date or a region.
+//! published, and such as differ from them by a digit, a date or a region. Words in scripts other
+//! than Latin are in `native.rs`, by rule.
 
 mod africa;
 mod andes;
