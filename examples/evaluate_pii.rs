@@ -1,6 +1,6 @@
 //! How well the guard for personal data finds what it should, and leaves alone what it should.
 //!
-//! `cargo run --release --example evaluate_pii -- DATA [--format text|json] [--list]`
+//! `cargo run --release --example evaluate_pii -- DATA [--format text|json] [--list] [--metadata]`
 //!
 //! `DATA` is the folder of labelled data with the folders `pii` and `injection/train`. Prints
 //! four tables:
@@ -15,6 +15,10 @@
 //! - `clean`: ordinary documents and mails. Each hit of the default set is looked up in
 //!   `judged.tsv` by row, rule and hash; one that nobody judged counts as wrong. `--list` writes
 //!   the hits that nobody judged to standard error, with what stands around them.
+//!
+//! With `--metadata`, which takes the cargo feature `phone`, telephone numbers are told by number
+//! plans: in `phones` a number in its national form by the plan of its own country, in `spans` by
+//! that of the United States, in `clean` by those of seven countries.
 
 #[path = "evaluate_pii/clean.rs"]
 mod clean;
@@ -33,7 +37,7 @@ use std::error::Error;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use palisade::{Finding, Guardrails, LocalGuardrails, Pii};
+use palisade::{Finding, Guardrails, LocalGuardrails, Phones, Pii};
 use serde_json::{Value, json};
 
 fn main() -> ExitCode {
@@ -47,11 +51,12 @@ fn main() -> ExitCode {
 }
 
 fn run() -> Result<(), Box<dyn Error>> {
-    let (mut data, mut json, mut list) = (None, false, false);
+    let (mut data, mut json, mut list, mut metadata) = (None, false, false, false);
     let mut arguments = std::env::args().skip(1);
     while let Some(argument) = arguments.next() {
         match (argument.as_str(), data.is_none()) {
             ("--list", _) => list = true,
+            ("--metadata", _) => metadata = true,
             ("--format", _) => match arguments.next().as_deref() {
                 Some("json") => json = true,
                 Some("text") => json = false,
@@ -61,14 +66,18 @@ fn run() -> Result<(), Box<dyn Error>> {
             _ => return Err(format!("{argument} is not known").into()),
         }
     }
-    let data = data.ok_or("usage: evaluate_pii DATA [--format text|json] [--list]")?;
+    let data = data.ok_or("usage: evaluate_pii DATA [--format text|json] [--list] [--metadata]")?;
     let everything = guard(Pii::redact().countries(["all"]))?;
-    let default = guard(Pii::redact())?;
+    let how =
+        |regions: &[&str]| if metadata { by_metadata(regions) } else { Ok(Phones::pattern()) };
+    let in_region = |region: &str| guard(Pii::redact().phones(how(&[region])?));
+    let of_us = Pii::redact().countries(["us"]).phones(how(&[])?);
+    let ordinary = guard(Pii::redact().phones(how(CLEAN_REGIONS)?))?;
     let tables = [
         validity::measure(&data, &everything)?,
-        phones::measure(&data, &default)?,
-        spans::measure(&data, &guard(Pii::redact().countries(["us"]))?)?,
-        clean::measure(&data, &default, list)?,
+        phones::measure(&data, &guard(Pii::redact().phones(how(&[])?))?, in_region)?,
+        spans::measure(&data, &guard(of_us)?)?,
+        clean::measure(&data, &ordinary, list)?,
     ];
     if json {
         let tables: serde_json::Map<String, Value> =
@@ -80,6 +89,19 @@ fn run() -> Result<(), Box<dyn Error>> {
         }
     }
     Ok(())
+}
+
+/// Where `clean` looks for national numbers by their plans.
+const CLEAN_REGIONS: &[&str] = &["US", "GB", "DE", "FR", "ES", "IT", "NL"];
+
+#[cfg(feature = "phone")]
+fn by_metadata(regions: &[&str]) -> Result<Phones, Box<dyn Error>> {
+    Ok(Phones::metadata().regions(regions))
+}
+
+#[cfg(not(feature = "phone"))]
+fn by_metadata(_: &[&str]) -> Result<Phones, Box<dyn Error>> {
+    Err("--metadata takes the cargo feature phone".into())
 }
 
 fn guard(pii: Pii) -> Result<LocalGuardrails, Box<dyn Error>> {

@@ -113,7 +113,7 @@ pub use pack::{
 #[cfg(feature = "toml")]
 pub use pack::{GitleaksPack, PackNote};
 pub use pattern::Pattern;
-pub use pii::{Pii, PiiType, Threshold};
+pub use pii::{Phones, Pii, PiiType, Threshold};
 #[cfg(feature = "conformance")]
 pub(crate) use secrets::samples as secret_samples;
 pub use secrets::{SecretRule, Secrets};

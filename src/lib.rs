@@ -98,6 +98,7 @@
 //! None is on by default, and each adds types without changing behaviour: `tracing` adds
 //! `TracingAudit`; `toml` adds `ModelCatalog::from_toml` and rule packs in gitleaks' format, `GitleaksPack`; `bpe` adds exact counts of tokens,
 //! `Tokens::exact`; `conformance` adds the suites that a back-end or guard of your own can run;
+//! `phone` adds telephone numbers by the number plans of libphonenumber: `Phones::metadata`;
 //! `seal` adds vaults that leave the process, encrypted: `Vault::seal` and `Vault::open`;
 //! `redteam` adds the disguises that guards are tried with.
 
@@ -161,9 +162,9 @@ pub use detect::{
     AllowTarget, AllowWhen, BannedTerms, Canary, Candidate, ContextEffect, ControlCharacters,
     Disguise, DocumentAccess, Entities, EntityRecognizer, EntitySink, EntityType, Explanation,
     GroupFallback, Injection, Length, NamesInContext, Pack, PackAllow, PackContext, PackError,
-    PackRule, Pattern, Pii, PiiType, Reason, ReasonKind, RuleInfo, RulePack, RulePackBuilder,
-    SecretRule, SecretVerifier, Secrets, SystemPromptLeak, Threshold, Urls, Verification,
-    VerifiedSecret, VerifySecrets, rules, verify_secrets,
+    PackRule, Pattern, Phones, Pii, PiiType, Reason, ReasonKind, RuleInfo, RulePack,
+    RulePackBuilder, SecretRule, SecretVerifier, Secrets, SystemPromptLeak, Threshold, Urls,
+    Verification, VerifiedSecret, VerifySecrets, rules, verify_secrets,
 };
 #[cfg(feature = "toml")]
 pub use detect::{GitleaksPack, PackNote};

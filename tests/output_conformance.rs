@@ -26,6 +26,22 @@ fn pii() {
     output::all(&Pii::block(), &samples);
 }
 
+#[cfg(feature = "phone")]
+#[test]
+fn telephone_numbers_by_their_plans() {
+    let samples = Samples::new()
+        .finds("030 901820")
+        .finds("(030) 901820-12")
+        .finds("612 34 56 78")
+        .finds("020 7946 0958")
+        .finds("+49 30 901820")
+        .passes("01.02.2024")
+        .passes("+1 111 111 1111");
+    let phones = Phones::metadata().regions(["DE", "ES", "GB"]);
+    let report = output::all(&Pii::redact().phones(phones), &samples);
+    assert!(report.findings() > 100, "{report:?}");
+}
+
 #[test]
 fn hashes() {
     let samples = Samples::new().finds("jo@example.com").finds("4111 1111 1111 1111");

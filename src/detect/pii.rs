@@ -3,7 +3,6 @@
 mod address;
 mod bic;
 mod birth;
-mod calling;
 mod card;
 mod claims;
 mod context;
@@ -37,6 +36,7 @@ use crate::text::Source;
 use national::Forms;
 use numbers::Country;
 use options::Options;
+pub use phone::Phones;
 use scan::PiiScan;
 pub use threshold::Threshold;
 pub use types::PiiType;
@@ -102,7 +102,7 @@ impl Pii {
     /// A code that is not known is a mistake that `build()` tells.
     ///
     /// Numbers that are nothing but digits are found near a word that says what they are, such as
-    /// "tax" or "Steuer-ID".
+    /// "tax", "Steuer-ID" or "ИНН".
     ///
     /// ```
     /// use palisade::{Guardrails, Pii};
@@ -169,6 +169,19 @@ impl Pii {
     /// known is a mistake that `build()` tells.
     pub fn without_rule(mut self, rule: &str) -> Self {
         Arc::make_mut(&mut self.options).set_rule(rule, None);
+        self
+    }
+
+    /// Tells telephone numbers in this way; [`Phones::pattern`] where nothing is said.
+    ///
+    /// ```
+    /// use palisade::{Phones, Pii};
+    ///
+    /// let guard = Pii::redact().phones(Phones::pattern());
+    /// # let _ = guard;
+    /// ```
+    pub fn phones(mut self, phones: Phones) -> Self {
+        Arc::make_mut(&mut self.options).set_phones(phones);
         self
     }
 

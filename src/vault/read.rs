@@ -70,9 +70,10 @@ impl Reader<'_> {
             return Next::None;
         }
         let bytes = self.text.as_bytes();
+        let begins = self.beginnings();
         for at in from..bytes.len() {
             let Some(byte) = bytes.get(at).copied() else { break };
-            if !may_open(byte) && !byte.is_ascii_alphanumeric() {
+            if !begins.get(usize::from(byte)).is_some_and(|begins| *begins) {
                 continue;
             }
             let before = match at.checked_sub(1) {
@@ -95,6 +96,20 @@ impl Reader<'_> {
             }
         }
         Next::None
+    }
+
+    /// The bytes with which a placeholder may begin: a bracket, or the first of a label.
+    fn beginnings(&self) -> [bool; 256] {
+        let mut begins = OPENING;
+        let firsts = self.lexicon.labels.iter().filter_map(|label| label.bytes().next());
+        for byte in
+            firsts.flat_map(|first| [first.to_ascii_lowercase(), first.to_ascii_uppercase()])
+        {
+            if let Some(begins) = begins.get_mut(usize::from(byte)) {
+                *begins = true;
+            }
+        }
+        begins
     }
 
     fn bracketed(&self, look: &mut Look<'_>, start: usize, before: u8) -> Option<Found> {
@@ -331,6 +346,18 @@ const UNSEEN: &[&[u8]] = &[
     "\u{feff}".as_bytes(),
     "\u{ff3f}".as_bytes(),
 ];
+
+/// Which bytes may open a bracket.
+const OPENING: [bool; 256] = {
+    let (mut opening, mut byte) = ([false; 256], 0_u8);
+    loop {
+        opening[byte as usize] = may_open(byte);
+        if byte == u8::MAX {
+            break opening;
+        }
+        byte += 1;
+    }
+};
 
 const fn may_open(byte: u8) -> bool {
     // The last two begin East Asian brackets.

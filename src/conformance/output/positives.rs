@@ -153,6 +153,9 @@ fn personal(random: &mut Random) -> Vec<(Option<&'static str>, String)> {
     add("address", format!("{day} Linden Drive, Boston, MA 02108"));
     add("address", format!("Lindenstrasse {day}, 10115 Berlin"));
     add("address", format!("{day}, rue de la Paix, 75002 Paris"));
+    add("address", format!("Via Giuseppe Verdi {day}"));
+    add("address", format!("Calle de la Paz, {day}"));
+    add("address", format!("P.O. Box {day}"));
     texts
 }
 

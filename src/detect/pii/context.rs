@@ -3,6 +3,7 @@
 //! What is read has no brackets in it. So where something near a match is replaced by a label in
 //! brackets, less is read than before, never more: no replacement makes a match.
 
+use super::numbers::Spelling;
 use crate::scan::Window;
 
 /// How many bytes before a match are read.
@@ -54,7 +55,18 @@ impl Nearby {
         words.iter().any(|word| self.has_word(word.as_bytes()))
     }
 
+    /// The same of words of scripts other than Latin.
+    pub(super) fn has_native(&self, words: &[Spelling]) -> bool {
+        words.iter().any(|word| self.has_spelling(word.text.as_bytes(), word.parted))
+    }
+
     fn has_word(&self, word: &[u8]) -> bool {
+        self.has_spelling(word, false)
+    }
+
+    /// Whether a word is among them; where it is `parted`, with no letter of any script beside it.
+    fn has_spelling(&self, word: &[u8], parted: bool) -> bool {
+        let is_letter = |byte: &u8| byte.is_ascii_alphabetic() || parted && *byte >= 0x80;
         let Some(text) = self.bytes.get(..self.len) else { return false };
         let Some(first) = word.first() else { return false };
         let mut from = 0;
@@ -67,9 +79,9 @@ impl Nearby {
             let begins = match at.checked_sub(1) {
                 None => self.whole,
                 // Behind a digit, too: what is glued there may be replaced.
-                Some(left) => !text.get(left).is_some_and(u8::is_ascii_alphabetic),
+                Some(left) => !text.get(left).is_some_and(is_letter),
             };
-            let ends = !text.get(end).is_some_and(u8::is_ascii_alphabetic);
+            let ends = !text.get(end).is_some_and(is_letter);
             if begins && ends && text.get(at..end) == Some(word) {
                 return true;
             }

@@ -1,18 +1,26 @@
 //! The numbers of countries: their forms as tables of places, found by the digits that they begin
 //! with.
 
-use std::sync::OnceLock;
+mod index;
+mod near;
+mod variant;
+
+use std::cell::OnceCell;
+use std::sync::{Arc, OnceLock};
 
 use super::context::{Nearby, begins_word, ends_word};
-use super::numbers::{self, Country, Evidence, Number};
+use super::numbers::{self, Country, Evidence, Number, Spelling};
 use crate::scan::Window;
+use index::{Entry, Index};
+use near::{Near, Words};
+use variant::{Place, Variant, is_begun, places};
 
 /// Most places of a form, and so most bytes of a match.
 pub(super) const MAX: usize = 32;
 
 /// How sure it is: by form and check alone, likely, and with a word near it.
 const ALONE: f32 = 0.85;
-const LIKELY: f32 = 0.4;
+pub(super) const LIKELY: f32 = 0.4;
 const WITH_WORD: f32 = 0.9;
 
 /// A rule: one id, whatever its forms.
@@ -26,11 +34,8 @@ pub(super) struct NationalRule {
 pub(super) struct Forms {
     rules: Vec<NationalRule>,
     variants: Vec<Variant>,
-    /// The variants by how many places stand before their first digit and how many digits are in
-    /// a row there; the last run stands for any.
-    index: Vec<[Vec<u16>; RUNS]>,
-    /// Which places before the first digit are in use, as bits.
-    leads: u32,
+    index: Index,
+    words: Words,
     /// What may stand before the first digit, each once.
     prefixes: Vec<Vec<Place>>,
     /// The variants that are nothing but digits, by how many.
@@ -40,53 +45,6 @@ pub(super) struct Forms {
 /// The fewest and most digits of a number that is read in groups of any size.
 const MIN_LOOSE: usize = 7;
 const MAX_LOOSE: usize = 24;
-
-/// Runs of digits are told apart up to this length; 0 stands for any.
-const RUNS: usize = MAX + 2;
-
-/// One way to write a number.
-#[derive(Debug)]
-struct Variant {
-    number: &'static Number,
-    rule: u16,
-    places: Vec<Place>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Place {
-    Digit,
-    Letter,
-    Either,
-    /// This byte, a letter in either case; in upper case here.
-    Byte(u8),
-    /// The separator of this number.
-    Separator,
-}
-
-impl Place {
-    const fn may_be_digit(self) -> bool {
-        matches!(self, Self::Digit | Self::Either) || matches!(self, Self::Byte(b'0'..=b'9'))
-    }
-
-    const fn must_be_digit(self) -> bool {
-        matches!(self, Self::Digit) || matches!(self, Self::Byte(b'0'..=b'9'))
-    }
-
-    fn takes(self, byte: u8, separator: &mut u8) -> bool {
-        match self {
-            Self::Digit => byte.is_ascii_digit(),
-            Self::Letter => byte.is_ascii_alphabetic(),
-            Self::Either => byte.is_ascii_alphanumeric(),
-            Self::Byte(own) => byte.to_ascii_uppercase() == own,
-            Self::Separator => {
-                if *separator == 0 && matches!(byte, b' ' | b'-' | b'.' | b'/') {
-                    *separator = byte;
-                }
-                byte == *separator && byte != 0
-            }
-        }
-    }
-}
 
 /// A number that was found.
 #[derive(Clone, Copy, Debug)]
@@ -122,8 +80,8 @@ impl Forms {
         let mut forms = Self {
             rules: Vec::new(),
             variants: Vec::new(),
-            index: (0..MAX).map(|_| std::array::from_fn(|_| Vec::new())).collect(),
-            leads: 0,
+            index: Index::default(),
+            words: Words::default(),
             prefixes: Vec::new(),
             by_count: std::array::from_fn(|_| Vec::new()),
         };
@@ -133,10 +91,23 @@ impl Forms {
                 forms.rules.len() - 1
             });
             let rule = u16::try_from(rule).unwrap_or(u16::MAX);
+            let native: Arc<[Spelling]> = numbers::spellings(number.id).into();
+            forms.words.add(number.words.iter().copied(), rule);
+            forms.words.add(native.iter().map(|word| word.text.as_str()), rule);
             for form in number.forms {
-                forms.add(Variant { number, rule, places: places(form, false) });
+                forms.add(Variant {
+                    number,
+                    rule,
+                    places: places(form, false),
+                    native: Arc::clone(&native),
+                });
                 if form.contains('~') {
-                    forms.add(Variant { number, rule, places: places(form, true) });
+                    forms.add(Variant {
+                        number,
+                        rule,
+                        places: places(form, true),
+                        native: Arc::clone(&native),
+                    });
                 }
             }
         }
@@ -147,19 +118,7 @@ impl Forms {
         let Ok(index) = u16::try_from(self.variants.len()) else { return };
         let sure = variant.places.iter().position(|place| place.must_be_digit());
         let Some(sure) = sure else { return };
-        let possible = variant.places.iter().take(sure + 1).enumerate();
-        for (lead, _) in possible.filter(|(_, place)| place.may_be_digit()) {
-            let rest = variant.places.get(lead..).unwrap_or_default();
-            let run = rest.iter().take_while(|place| place.must_be_digit()).count();
-            // The place itself is a digit; behind it one that may be a digit leaves it open.
-            let open = lead < sure || rest.get(run) == Some(&Place::Either);
-            if let Some(by_run) = self.index.get_mut(lead)
-                && let Some(bucket) = by_run.get_mut(if open { 0 } else { run })
-            {
-                bucket.push(index);
-                self.leads |= 1 << lead;
-            }
-        }
+        self.index.add(&variant, index, sure);
         let is_separator = |place: &Place| {
             matches!(place, Place::Separator | Place::Byte(b' ' | b'-' | b'.' | b'/'))
         };
@@ -191,47 +150,41 @@ impl Forms {
         self.rules.iter().position(|rule| rule.number.id == id)
     }
 
-    /// The most places before the first digit of a form.
-    pub(super) fn most_before(&self) -> usize {
-        (u32::BITS - self.leads.leading_zeros()).saturating_sub(1) as usize
-    }
-
     /// Tells the numbers whose first digit is at `at`, where digits begin, of those rules that
-    /// `wanted` is true for; `look` decides one candidate at its start.
+    /// `wanted` is true for; `look` decides one candidate at its start. Of numbers that are only
+    /// likely without a word near them, those that have one, unless `likely`.
     pub(super) fn look(
         &self,
         window: &Window<'_>,
-        at: usize,
+        (at, likely): (usize, bool),
         wanted: impl Fn(u16) -> bool,
         mut look: impl FnMut(usize, &mut dyn FnMut(&Window<'_>) -> Option<Claimed>),
     ) {
-        // Where the run touches the end of what is there, the window knows.
-        let mut run = 0;
-        while run <= MAX && window.bytes().get(at + run).is_some_and(u8::is_ascii_digit) {
-            run += 1;
-        }
-        let touches = at + run >= window.len();
-        let mut leads = self.leads;
-        while leads != 0 {
-            let lead = leads.trailing_zeros() as usize;
-            leads &= leads - 1;
-            let Some(start) = at.checked_sub(lead) else { break };
-            if lead > 0 && window.before(at, 1).is_ascii_digit() {
-                break;
+        // Most digits have the form of no number, so the words near them are of no interest.
+        let near = OnceCell::<Near>::new();
+        let most_before = self.index.most_before();
+        self.index.candidates(window, at, |Entry { variant, rule, lead }| {
+            let Some(start) = at.checked_sub(usize::from(lead)) else { return };
+            let Some(variant) = self.variants.get(usize::from(variant)) else { return };
+            let takes_word = match variant.number.evidence {
+                Evidence::Alone => false,
+                Evidence::Raised => !likely,
+                Evidence::Context => true,
+            };
+            let is_unsaid = |near: &Near| takes_word && !near.speaks_for(rule);
+            if near.get().is_some_and(is_unsaid)
+                || !wanted(rule)
+                || !variant.may_be_at(window, start)
+            {
+                return;
             }
-            let Some(by_run) = self.index.get(lead) else { break };
-            let fits = |length: usize| by_run.get(length).map_or(&[][..], Vec::as_slice);
-            let longer = if touches { by_run.get(run + 1..).unwrap_or_default() } else { &[] };
-            let exact = if run > 0 && run < RUNS { fits(run) } else { &[] };
-            let candidates = fits(0).iter().chain(exact).chain(longer.iter().flatten());
-            for index in candidates {
-                let Some(variant) = self.variants.get(usize::from(*index)) else { continue };
-                if !wanted(variant.rule) || !variant.begins_at(window, start, lead) {
-                    continue;
-                }
-                look(start, &mut |window| variant.at(window, start));
+            if takes_word
+                && is_unsaid(near.get_or_init(|| self.words.near(window, at, most_before)))
+            {
+                return;
             }
-        }
+            look(start, &mut |window| variant.at(window, start));
+        });
     }
 
     /// Tells the numbers of nothing but digits that begin at `at` in groups of any size, behind a
@@ -283,7 +236,8 @@ impl Forms {
         let compact = digits.get(..count).unwrap_or_default();
         loose.found.extend(variants.filter_map(|variant| {
             let number = variant.number;
-            ((number.check)(compact) && nearby.has(number.words)).then_some(Claimed {
+            let said = || nearby.has(number.words) || nearby.has_native(&variant.native);
+            ((number.check)(compact) && said()).then_some(Claimed {
                 rule: variant.rule,
                 end: index,
                 confidence: WITH_WORD,
@@ -299,7 +253,7 @@ impl Forms {
             let byte = window.before(end, *back);
             byte.is_ascii_alphabetic() || matches!(byte, b' ' | b'-' | b'.' | b'/')
         };
-        let most = self.most_before();
+        let most = self.index.most_before();
         let run = (1..=most).take_while(is_part).count();
         let starts = (1..=run).rev().map(|back| end - back);
         let mut begins = starts
@@ -309,71 +263,6 @@ impl Forms {
             self.prefixes.iter().any(|prefix| is_begun(prefix, begun))
         })
     }
-}
-
-impl Variant {
-    /// Whether the places before the first digit fit, for a cheap no.
-    fn begins_at(&self, window: &Window<'_>, start: usize, lead: usize) -> bool {
-        let mut separator = 0;
-        let before = self.places.iter().take(lead).enumerate();
-        before.into_iter().all(|(index, place)| {
-            window.bytes().get(start + index).is_some_and(|byte| place.takes(*byte, &mut separator))
-        }) && self.places.get(lead).is_none_or(|place| {
-            let first = window.bytes().get(start + lead);
-            first.is_some_and(|byte| place.takes(*byte, &mut separator))
-        })
-    }
-
-    /// The number at `start`, if it is one.
-    fn at(&self, window: &Window<'_>, start: usize) -> Option<Claimed> {
-        let (mut compact, mut length, mut separator) = ([0_u8; MAX], 0, 0);
-        for (index, place) in self.places.iter().enumerate() {
-            let byte = window.at(start + index);
-            if !place.takes(byte, &mut separator) {
-                return None;
-            }
-            if byte.is_ascii_alphanumeric() {
-                *compact.get_mut(length)? = byte.to_ascii_uppercase();
-                length += 1;
-            }
-        }
-        let end = start + self.places.len();
-        if !begins_word(window, start) || !ends_word(window, end) {
-            return None;
-        }
-        if !(self.number.check)(compact.get(..length)?) {
-            return None;
-        }
-        let said = |nearby: Nearby| nearby.has(self.number.words);
-        let said = || said(Nearby::before(window, start)) || said(Nearby::after(window, end));
-        let confidence = match self.number.evidence {
-            Evidence::Alone => ALONE,
-            Evidence::Raised if said() => WITH_WORD,
-            Evidence::Raised => LIKELY,
-            Evidence::Context if said() => WITH_WORD,
-            Evidence::Context => return None,
-        };
-        Some(Claimed { rule: self.rule, end, confidence })
-    }
-}
-
-/// Whether `begun` fits the first of these places.
-fn is_begun(prefix: &[Place], begun: &[u8]) -> bool {
-    let mut separator = 0;
-    begun.len() <= prefix.len()
-        && begun.iter().zip(prefix).all(|(byte, place)| place.takes(*byte, &mut separator))
-}
-
-/// The places of a form, with separators where it may have them or without.
-fn places(form: &str, separated: bool) -> Vec<Place> {
-    let place = |byte: u8| match byte {
-        b'd' => Some(Place::Digit),
-        b'l' => Some(Place::Letter),
-        b'a' => Some(Place::Either),
-        b'~' => separated.then_some(Place::Separator),
-        other => Some(Place::Byte(other.to_ascii_uppercase())),
-    };
-    form.bytes().filter_map(place).take(MAX).collect()
 }
 
 #[cfg(test)]

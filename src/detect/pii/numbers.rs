@@ -5,7 +5,8 @@
 //! A country is a table of [`Number`]s in a file with its neighbours, a line in `country.rs` and an
 //! arm in [`of`]. Its checks are functions below the tables, on what `parts.rs` and
 //! `scan::checksum` have; its tests are numbers that its authority or a well-known library
-//! published, and such as differ from them by a digit, a date or a region.
+//! published, and such as differ from them by a digit, a date or a region. Words in scripts other
+//! than Latin are in `native.rs`, by rule.
 
 mod africa;
 mod andes;
@@ -30,6 +31,7 @@ mod it;
 mod laws;
 mod maghreb;
 mod mx_br;
+mod native;
 mod near_east;
 mod nordic;
 mod oceania;
@@ -45,6 +47,7 @@ mod yugoslav;
 
 use crate::finding::Severity;
 pub(super) use country::Country;
+pub(super) use native::{Spelling, spellings};
 
 /// A number of a country.
 ///

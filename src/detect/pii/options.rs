@@ -2,6 +2,7 @@
 
 use super::national::Forms;
 use super::numbers::Country;
+use super::phone::Phones;
 use super::threshold::Threshold;
 use super::types::PiiType;
 use crate::detect::respond::describe_response;
@@ -16,6 +17,9 @@ pub(super) struct Options {
     types: [Option<Response>; PiiType::ALL.len()],
     /// The same by rule of a country; empty where no country was named.
     pub(super) rules: Vec<Option<Response>>,
+    /// The countries that were named.
+    countries: Vec<Country>,
+    pub(super) phones: Phones,
     pub(super) threshold: Threshold,
     mistakes: Vec<String>,
 }
@@ -26,6 +30,8 @@ impl Options {
             types: PiiType::ALL.map(|of_type| Some(of_type.response(&usual))),
             usual,
             rules: Vec::new(),
+            countries: Vec::new(),
+            phones: Phones::default(),
             threshold: Threshold::default(),
             mistakes: Vec::new(),
         }
@@ -59,6 +65,8 @@ impl Options {
                 return;
             }
         };
+        self.countries.extend(only);
+        self.tell_phones();
         let rules = Forms::all().rules();
         self.rules.resize(rules.len(), None);
         for (rule, slot) in rules.iter().zip(&mut self.rules) {
@@ -66,6 +74,16 @@ impl Options {
                 *slot = Some(self.usual.clone());
             }
         }
+    }
+
+    pub(super) fn set_phones(&mut self, phones: Phones) {
+        self.phones = phones;
+        self.tell_phones();
+    }
+
+    fn tell_phones(&mut self) {
+        #[cfg(feature = "phone")]
+        self.countries.iter().for_each(|country| self.phones.follow(*country));
     }
 
     pub(super) fn set_rule(&mut self, id: &str, response: Option<Response>) {
@@ -100,6 +118,7 @@ impl Options {
                 describe_response(rule.number.id, response, rule.number.label, to);
             }
         }
+        self.phones.describe(to);
         to.text("threshold", &self.threshold.level().to_string());
         if !self.threshold.is_level() {
             to.mistake("pii: the threshold must be from 0 to 1");

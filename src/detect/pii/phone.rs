@@ -1,7 +1,25 @@
-//! Telephone numbers: international (ITU-T E.164), North American, or any behind a key.
+//! Telephone numbers: international (ITU-T E.164), North American, or any behind a key; with the
+//! number plans of libphonenumber also those of chosen countries, as they are written there.
 
-use super::{calling, key};
+mod calling;
+#[cfg(feature = "phone")]
+mod form;
+mod groups;
+#[cfg(feature = "phone")]
+mod plans;
+#[cfg(all(test, feature = "phone"))]
+mod tests;
+mod words;
+
+use super::key;
+#[cfg(feature = "phone")]
+use super::numbers::Country;
+use crate::id::Fingerprint;
 use crate::scan::Window;
+use groups::{Frame, Gaps, Groups};
+#[cfg(feature = "phone")]
+use plans::Regions;
+use words::{KEYS, MAX_BEHIND, WORDS_BEHIND};
 
 /// The longest number with its separators, extension aside.
 const MAX_BODY: usize = 32;
@@ -11,113 +29,209 @@ const MAX_EXTENSION: usize = 6;
 
 /// Most digits of a number (ITU-T E.164, 6.2.1), and fewest that are taken for one.
 const DIGITS: (usize, usize) = (7, 15);
+/// Most digits of a prefix that is dialled within a country.
+const MAX_PREFIX: usize = 2;
 /// Fewest digits behind a mere `00`.
 const DIGITS_BEHIND_ZEROS: usize = 9;
 
-/// Words behind which any number of seven digits or more is a telephone number. In ASCII, as
-/// the folded view has them.
-const KEYS: &[&str] = &[
-    "phone",
-    "phones",
-    "telephone",
-    "tel",
-    "mobile",
-    "cell",
-    "cellphone",
-    "fax",
-    "whatsapp",
-    "telefon",
-    "telefono",
-    "telefone",
-    "mobil",
-    "handy",
-    "movil",
-    "celular",
-    "call",
-    "dial",
-    "call me at",
-    "call me on",
-    "call us at",
-    "call us on",
-    "answering at",
-    "reach me at",
-    "reach me on",
-    "reach us at",
-    "reach him at",
-    "reach her at",
-    "text me at",
-    "text me on",
-    "contact me at",
-    "contact me on",
-    "phone me at",
-    "ring me on",
-    "my number",
-    "your number",
-    "contact number",
-    "telephone number",
-    "home phone",
-    "work phone",
-    "portable",
-    "tlf",
-    "puhelin",
-    "telefoon",
-    "telefonnummer",
-    "rufnummer",
-    "手机",
-    "电话",
-    "电话号码",
-    "手机号",
-    "手机号码",
-    "電話番号",
-    "電話",
-    "携帯",
-    "전화",
-    "전화번호",
-];
+/// How telephone numbers are told from other numbers; see [`Pii::phones`](crate::Pii::phones).
+///
+/// [`Phones::pattern`] goes by how numbers are written. `Phones::metadata`, with the cargo feature
+/// `phone`, asks the number plans of all countries as well.
+///
+/// ```
+/// use palisade::{Phones, Pii};
+///
+/// let guard = Pii::redact().phones(Phones::pattern());
+/// # let _ = guard;
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct Phones {
+    /// `None` where no number plans are asked.
+    #[cfg(feature = "phone")]
+    plans: Option<Regions>,
+}
 
-/// Words directly behind a number that say the same.
-const WORDS_BEHIND: &[&str] =
-    &["office", "fax", "mobile", "cell", "home", "work", "landline", "direct", "mobil", "phone"];
-/// The longest of them, and what is read to see where it ends.
-const MAX_BEHIND: usize = 10;
+impl Phones {
+    /// By how they are written alone: with `+` or `00` and a calling code that is in use, in the
+    /// North American way, or near a word such as "phone". The default.
+    pub fn pattern() -> Self {
+        Self::default()
+    }
 
-/// Words that begin an extension, the longest first.
-const EXTENSIONS: &[&str] = &["extension", "ext.", "ext", "x"];
+    /// By the number plans of libphonenumber: numbers that nobody can have are no telephone
+    /// numbers, except near a word such as "phone", and the numbers of chosen countries are found
+    /// as they are written at home, too.
+    ///
+    /// Countries are those of [`regions`](Self::regions), or else those that
+    /// [`Pii::countries`](crate::Pii::countries) names (`all` chooses none: nearly any number
+    /// would be one of some country). A national number has the prefix that its country dials
+    /// first, such as the 0 of `030 123456`, or the groups in which it is written there, such as
+    /// `612 345 678` in Spain; a bare run of digits without such a prefix, and what may be a date,
+    /// is none.
+    ///
+    /// The plans are those of the crate `phonenumber`, which are as old as its release: a range
+    /// that was opened since is only found near a word. The first call in a process reads them,
+    /// which takes about a tenth of a second; later ones take nothing.
+    ///
+    /// ```
+    /// use palisade::{Guardrails, Phones, Pii};
+    ///
+    /// let guard = Pii::redact().phones(Phones::metadata().regions(["DE", "ES"]));
+    /// let rails = Guardrails::builder().input(guard).build_local()?;
+    /// let input = rails.validate_input("030 901820 or 612 34 56 78, not +1 111 111 1111").unwrap();
+    /// assert_eq!(input.user_text(), "[PHONE] or [PHONE], not +1 111 111 1111");
+    /// # Ok::<(), palisade::ConfigError>(())
+    /// ```
+    #[cfg(feature = "phone")]
+    pub fn metadata() -> Self {
+        Self { plans: Some(Regions::default()) }
+    }
+
+    /// Finds the numbers of these countries as they are written at home, by their codes (ISO 3166-1
+    /// alpha-2, in either case), whatever countries the guard looks at otherwise. A code that has
+    /// no number plan is a mistake that `build()` tells, and so are regions without
+    /// [`metadata`](Self::metadata).
+    ///
+    /// ```
+    /// use palisade::{Guardrails, Phones, Pii};
+    ///
+    /// let build = |phones| Guardrails::builder().input(Pii::redact().phones(phones)).build_local();
+    /// assert!(build(Phones::metadata().regions(["fr"])).is_ok());
+    /// assert!(build(Phones::metadata().regions(["atlantis"])).is_err());
+    /// assert!(build(Phones::pattern().regions(["fr"])).is_err());
+    /// ```
+    #[cfg(feature = "phone")]
+    pub fn regions<C: AsRef<str>>(mut self, codes: impl IntoIterator<Item = C>) -> Self {
+        let plans = self.plans.get_or_insert_with(Regions::without_plans);
+        codes.into_iter().for_each(|code| plans.choose(code.as_ref()));
+        self
+    }
+
+    /// Finds the numbers of this country as they are written at home, where nobody chose others.
+    #[cfg(feature = "phone")]
+    pub(super) fn follow(&mut self, country: Country) {
+        if let Some(plans) = &mut self.plans {
+            plans.follow(country.code());
+        }
+    }
+
+    /// Writes what changes what is found, and the mistakes in it.
+    pub(super) fn describe(&self, to: &mut Fingerprint) {
+        #[cfg(feature = "phone")]
+        if let Some(plans) = &self.plans {
+            plans.describe(to);
+        }
+        let _ = to;
+    }
+
+    /// Whether somebody can have this number: calling code and national number, as digits.
+    fn can_be(&self, code: &[u8], national: &[u8]) -> bool {
+        #[cfg(feature = "phone")]
+        if self.plans.is_some() {
+            return plans::can_be(code, national);
+        }
+        let _ = (code, national);
+        true
+    }
+
+    /// Whether plans are asked, so that a number may be refused that has the form of one.
+    fn is_strict(&self) -> bool {
+        #[cfg(feature = "phone")]
+        let is_strict = self.plans.is_some();
+        #[cfg(not(feature = "phone"))]
+        let is_strict = false;
+        is_strict
+    }
+
+    /// The end of the longest number of a chosen country that begins at `start`.
+    fn national(&self, window: &Window<'_>, start: usize) -> Option<usize> {
+        #[cfg(feature = "phone")]
+        let end = form::end(window, start, self.plans.as_ref()?.chosen());
+        #[cfg(not(feature = "phone"))]
+        let end = {
+            let _ = (window, start);
+            None
+        };
+        end
+    }
+
+    /// The same of a short number, behind a word for it.
+    fn named(&self, window: &Window<'_>, start: usize) -> Option<usize> {
+        #[cfg(feature = "phone")]
+        let end = form::named(window, start, self.plans.as_ref()?.chosen());
+        #[cfg(not(feature = "phone"))]
+        let end = {
+            let _ = (window, start);
+            None
+        };
+        end
+    }
+}
 
 /// The end of the longest number that begins at `start` with a digit, a `+` or a parenthesis.
-pub(super) fn end(window: &Window<'_>, start: usize) -> Option<usize> {
+pub(super) fn end(window: &Window<'_>, start: usize, phones: &Phones) -> Option<usize> {
     let (open, first) = match window.at(start) {
         b'(' => (true, start + 1),
         _ => (false, start),
     };
+    let has_key = || key::stands_before(window, start, KEYS);
     let international = match (window.at(first), open) {
-        (b'+', _) => international(window, first + 1, open, true),
+        (b'+', _) => Some((first + 1, true)),
         (b'0', false) if window.at(first + 1) == b'0' && !window.is_behind_point(first) => {
-            international(window, first + 2, open, false)
+            Some((first + 2, false))
         }
         _ => None,
     };
+    let international = international.and_then(|(at, plus)| {
+        self::international(window, at, open, plus, phones).or_else(|| {
+            let by_form = || self::international(window, at, open, plus, &Phones::pattern());
+            let by_form = if phones.is_strict() { by_form() } else { None };
+            by_form.filter(|end| has_key() || is_before_word(window, *end))
+        })
+    });
     if window.at(first) == b'+' || !window.is_digit(first) {
         return international;
     }
-    let behind_key = || {
-        // A first digit by itself rather begins a decimal number.
-        if window.at(first) != b'1' && !window.is_digit(first + 1) {
-            return None;
-        }
-        let (fewest, most) = DIGITS;
-        // A key is rarer than digits.
-        if key::stands_before(window, start, KEYS) {
-            // Behind a colon also the short numbers of small networks.
-            let labelled = matches!(window.before(start, 1), b':' | b'=')
-                || matches!(window.before(start, 2), b':' | b'=');
-            return body(window, first, open, fewest - usize::from(labelled), most);
-        }
-        let end = body(window, first, open, fewest, most)?;
-        let grouped = end - first > digits(window, first, end) || window.at(first) == b'0';
-        (grouped && !window.is_behind_point(start) && is_before_word(window, end)).then_some(end)
-    };
-    international.max(north_american(window, start)).max(behind_key())
+    let north_american = north_american(window, start).filter(|end| {
+        !phones.is_strict()
+            || is_in_north_america(window, first, *end, phones)
+            || has_key()
+            || is_before_word(window, *end)
+    });
+    let national = phones.national(window, start);
+    international
+        .max(north_american)
+        .max(national)
+        .max(behind_key(window, start, first, open, phones))
+}
+
+/// A number of any country behind a key, or before a word for it.
+fn behind_key(
+    window: &Window<'_>,
+    start: usize,
+    first: usize,
+    open: bool,
+    phones: &Phones,
+) -> Option<usize> {
+    // A first digit by itself rather begins a decimal number.
+    if window.at(first) != b'1' && !window.is_digit(first + 1) {
+        return None;
+    }
+    let (fewest, most) = DIGITS;
+    // A key is rarer than digits.
+    if key::stands_before(window, start, KEYS) {
+        // Behind a colon also the short numbers of small networks.
+        let labelled = matches!(window.before(start, 1), b':' | b'=')
+            || matches!(window.before(start, 2), b':' | b'=');
+        let fewest = fewest - usize::from(labelled);
+        let frame = Frame { start: first, open, digits: (fewest, most), gaps: Gaps::Narrow };
+        return groups::longest(window, frame, |_| true).or_else(|| phones.named(window, start));
+    }
+    let frame = Frame { start: first, open, digits: DIGITS, gaps: Gaps::Narrow };
+    let end = groups::longest(window, frame, |_| true)?;
+    let grouped = end - first > digits(window, first, end) || window.at(first) == b'0';
+    (grouped && !window.is_behind_point(start) && is_before_word(window, end)).then_some(end)
 }
 
 fn digits(window: &Window<'_>, start: usize, end: usize) -> usize {
@@ -139,7 +253,13 @@ fn is_before_word(window: &Window<'_>, end: usize) -> bool {
 
 /// A number whose calling code is at `start`. Behind a mere `00` its national part may not begin
 /// with 0, as those of padded numbers do.
-fn international(window: &Window<'_>, start: usize, open: bool, plus: bool) -> Option<usize> {
+fn international(
+    window: &Window<'_>,
+    start: usize,
+    open: bool,
+    plus: bool,
+    phones: &Phones,
+) -> Option<usize> {
     let digits = (start..start + 3).map(|index| window.at(index)).take_while(u8::is_ascii_digit);
     let (len, fewest, most) = calling::lengths(digits)?;
     let national = start + len;
@@ -151,54 +271,24 @@ fn international(window: &Window<'_>, start: usize, open: bool, plus: bool) -> O
     }
     let least = if plus { DIGITS.0 } else { DIGITS_BEHIND_ZEROS };
     let fewest = fewest.max(least.saturating_sub(len));
+    let fits = |groups: &Groups| {
+        groups.digits().split_at_checked(len).is_some_and(|(code, rest)| phones.can_be(code, rest))
+    };
+    // Plans know how long a number is, and which prefix some write before it.
+    let most = if phones.is_strict() { most + MAX_PREFIX } else { most };
     // The code is the first group, or the beginning of it.
-    body(window, start, open, len + fewest, len + most)
+    let digits = (len + fewest, len + most);
+    groups::longest(window, Frame { start, open, digits, gaps: Gaps::Narrow }, fits)
 }
 
-/// Digits in groups from `start` on, `fewest` to `most` of them: the longest that ends a group.
-/// Groups are parted by one of ` .-/`, with a parenthesis beside it or alone.
-fn body(
-    window: &Window<'_>,
-    start: usize,
-    open: bool,
-    fewest: usize,
-    most: usize,
-) -> Option<usize> {
-    let (mut digits, mut group, mut depth, mut best) = (0, 0, usize::from(open), None);
-    let (mut index, mut separators, mut opened) = (start, 0, open);
-    while index < start + MAX_BODY {
-        match window.at(index) {
-            b'0'..=b'9' => {
-                if digits == most {
-                    break;
-                }
-                (digits, group, index) = (digits + 1, group + 1, index + 1);
-                // One digit behind a space is rather the next word than the last group.
-                let is_last = depth == 0
-                    && digits >= fewest
-                    && !(group == 1 && window.before(index, 2) == b' ')
-                    && !window.is_digit(index);
-                if is_last {
-                    best = closing(window, index).or(best);
-                }
-                separators = 0;
-                continue;
-            }
-            b' ' | b'.' | b'-' | b'/' if separators == 0 && digits > 0 => separators = 1,
-            // The trunk prefix in parentheses is not dialled from abroad.
-            b'(' if depth == 0 && window.at(index + 1) == b'0' && window.at(index + 2) == b')' => {
-                index += 2;
-            }
-            b'(' if depth == 0 && !opened => (depth, opened) = (1, true),
-            b')' if depth == 1 => depth = 0,
-            _ => break,
-        }
-        if digits >= most {
-            break;
-        }
-        (group, index) = (0, index + 1);
-    }
-    best
+/// Whether the number from `first` on, which is written in the North American way, is one that
+/// somebody there can have.
+fn is_in_north_america(window: &Window<'_>, first: usize, end: usize, phones: &Phones) -> bool {
+    let mut number = [0_u8; 10];
+    let first = first + usize::from(window.at(first) == b'1');
+    let digits = (first..end).map(|index| window.at(index)).filter(u8::is_ascii_digit);
+    number.iter_mut().zip(digits).for_each(|(to, digit)| *to = digit);
+    phones.can_be(b"1", &number)
 }
 
 /// A number of the North American Numbering Plan: area code and exchange begin with 2 to 9.
@@ -275,3 +365,6 @@ fn extension(window: &Window<'_>, end: usize) -> Option<usize> {
     }
     (index > first && window.is_edge(index)).then_some(index)
 }
+
+/// Words that begin an extension, the longest first.
+const EXTENSIONS: &[&str] = &["extension", "ext.", "ext", "x"];

@@ -134,7 +134,8 @@ impl PiiScan {
                     self.claim(spot, anchor, Rule::Url, start, look);
                 }
             }
-            b'+' | b'(' => self.claim(spot, anchor, Rule::Phone, at, |w| phone::end(w, at)),
+            b'+' | b'(' => self
+                .claim(spot, anchor, Rule::Phone, at, |w| phone::end(w, at, &self.options.phones)),
             _ => self.look_at_digit(spot, at, anchor),
         }
     }
@@ -219,7 +220,7 @@ impl PiiScan {
         self.claim(spot, anchor, Rule::Ipv4, at, |w| ip::end_v4(w, at));
         self.claim(spot, anchor, Rule::UsSsn, at, |w| ssn::end(w, at));
         self.claim(spot, anchor, Rule::Card, at, |w| card::end(w, at));
-        self.claim(spot, anchor, Rule::Phone, at, |w| phone::end(w, at));
+        self.claim(spot, anchor, Rule::Phone, at, |w| phone::end(w, at, &self.options.phones));
         self.claim(spot, anchor, Rule::Imei, at, |w| device::imei_end(w, at));
         self.claim(spot, anchor, Rule::BirthDate, at, |w| birth::end(w, at));
         self.claim(spot, anchor, Rule::Address, at, |w| address::numbered(w, at));
@@ -234,7 +235,8 @@ impl PiiScan {
 
     fn look_for_numbers(&self, spot: &Spot<'_, '_>, at: usize, anchor: &mut Anchor<'_>) {
         let wanted = |rule: u16| self.options.of_rule(rule).is_some();
-        Forms::all().look(spot.window, at, wanted, |start, decide| {
+        let likely = self.options.threshold.is_reached_by(national::LIKELY);
+        Forms::all().look(spot.window, (at, likely), wanted, |start, decide| {
             let mut claimed = None;
             let verdict = spot.window.decide(|window| {
                 claimed = decide(window);

@@ -75,6 +75,13 @@ const POSITIVES: &[(&str, &str)] = &[
     ("ethereum", "0x683E07492fBDfDA84457C16546ac3f433BFaa128"),
     ("address", "12 Linden Drive"),
     ("address", "Lindenstrasse 12"),
+    ("address", "Kerkstraat 12"),
+    ("address", "Storgatan 5"),
+    ("address", "Via Giuseppe Verdi 12"),
+    ("address", "Calle de la Paz, 5"),
+    ("address", "Rua Augusta 100"),
+    ("address", "P.O. Box 101"),
+    ("address", "Postfach 1234"),
 ];
 
 /// What surrounds them without hiding them.
@@ -136,6 +143,9 @@ const NEGATIVES: &[&str] = &[
     "555-2671",
     "f(415) g(2) 3 + 4155",
     "550e8400-e29b-41d4-a716-446655440000",
+    // Not addresses.
+    "via Email 12 and Via email 12 and Via 12 and 3 via Roma 5",
+    "the Brigade 12, Plaza 5, po box 12 (small), Box 12",
 ];
 
 fn guard() -> Pii {

@@ -20,8 +20,8 @@ pub enum PiiType {
     /// broadcast) and very short ones only behind a word such as "IP". Rules `ipv4` and `ipv6`,
     /// label `IP`.
     Ip,
-    /// A telephone number: international, North American, or near a word such as "phone". Rule
-    /// `phone`, label `PHONE`.
+    /// A telephone number: international, North American, or near a word such as "phone"; see
+    /// [`Phones`](crate::Phones) for those of chosen countries. Rule `phone`, label `PHONE`.
     Phone,
     /// A hardware address, EUI-48 or EUI-64. Rule `mac`, label `MAC`.
     Mac,
@@ -44,8 +44,9 @@ pub enum PiiType {
     /// A date of birth, behind words that say so in several languages. Rule `birth_date`, label
     /// `BIRTH_DATE`.
     BirthDate,
-    /// A postal address with street and number, as they are written in English, German and
-    /// French, with flat, town and postcode. Rule `address`, label `ADDRESS`.
+    /// A postal address with street and number, as they are written in English and several other
+    /// languages of Europe, or with a box at a post office, with flat, town and postcode. Rule
+    /// `address`, label `ADDRESS`.
     Address,
 }
 

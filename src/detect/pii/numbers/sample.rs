@@ -5,7 +5,7 @@ use super::Number;
 impl Number {
     /// A number of this kind as it is written, made from a seed: the same for the same seed.
     /// `None` where none was found, which no kind of the tables comes to.
-    pub(super) fn sample(&self, seed: u64) -> Option<String> {
+    pub(in crate::detect::pii) fn sample(&self, seed: u64) -> Option<String> {
         let mut dice = Dice(seed ^ 0x9e37_79b9_7f4a_7c15);
         for _ in 0..MAX_TRIES {
             let form = self.forms.get(dice.below(self.forms.len()))?;

@@ -92,3 +92,55 @@ fn every_rule_has_a_country_and_a_name() {
         assert!(PiiType::ALL.iter().all(|of_type| of_type.name() != id), "{id}");
     }
 }
+
+#[test]
+fn words_of_other_scripts_speak_for_a_number() {
+    for (country, text, rule, number) in [
+        ("ru", "Мой ИНН 500100732259, спасибо", "ru_inn", "500100732259"),
+        ("ru", "инн: 500100732259", "ru_inn", "500100732259"),
+        ("ru", "Инн 500100732259", "ru_inn", "500100732259"),
+        ("ru", "СНИЛС 11223344595", "ru_snils", "11223344595"),
+        ("bg", "ЕГН 7523169263", "bg_egn", "7523169263"),
+        ("gr", "ΑΦΜ: 094259216", "gr_vat", "094259216"),
+        ("gr", "το αφμ μου είναι 094259216", "gr_vat", "094259216"),
+        ("gr", "ΑΜΚΑ 01013099997", "gr_amka", "01013099997"),
+        ("il", "ת.ז. 39337423", "il_national_id", "39337423"),
+        ("il", "מספר זהות: 39337423", "il_national_id", "39337423"),
+        ("th", "เลขประจำตัวประชาชน 3100600445635", "th_national_id", "3100600445635"),
+        ("cn", "身份证号码：360426199101010071", "cn_resident_id", "360426199101010071"),
+        ("kr", "주민등록번호는 9710139019902", "kr_rrn", "9710139019902"),
+    ] {
+        let findings = whole(&Pii::redact().countries([country]), text);
+        assert_eq!(found(&findings, text), [(rule, number)], "{text}");
+    }
+}
+
+#[test]
+fn a_word_within_a_word_of_the_same_script_says_nothing() {
+    for text in ["винница 500100732259", "ИННА 500100732259", "500100732259 длинная"]
+    {
+        let findings = whole(&Pii::redact().countries(["ru"]), text);
+        assert_eq!(found(&findings, text), [], "{text}");
+    }
+}
+
+#[test]
+fn every_native_word_speaks_for_the_numbers_of_its_rules() {
+    let numbers = Country::ALL.iter().flat_map(|country| numbers::of(*country));
+    for number in numbers {
+        let guard = Pii::redact().countries([number.country.code()]);
+        let Some(sample) = number.sample(1) else { continue };
+        for spelling in numbers::spellings(number.id) {
+            let behind = format!("{sample} {}", spelling.text);
+            // Less is read behind a number than before it.
+            let behind = Some(behind).filter(|_| spelling.text.len() < context::AFTER);
+            for text in [format!("{} {sample}.", spelling.text)].into_iter().chain(behind) {
+                let findings = whole(&guard, &text);
+                let mut said = findings.iter().flat_map(|finding| {
+                    finding.alternatives().iter().copied().chain([finding.rule()])
+                });
+                assert!(said.any(|rule| rule == number.id), "{}: {text}", number.id);
+            }
+        }
+    }
+}

@@ -233,6 +233,12 @@ pub(super) fn lengths(digits: impl Iterator<Item = u8>) -> Option<(usize, usize,
     })
 }
 
+/// Every calling code, sorted.
+#[cfg(feature = "phone")]
+pub(super) fn codes() -> impl Iterator<Item = u16> {
+    CODES.iter().map(|(code, ..)| *code)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
