@@ -8,9 +8,13 @@ use serde::Deserialize;
 
 use crate::attacks::{DIRECT, INNOCENT};
 use crate::documents::DOCUMENTS;
+use crate::everyday::EVERYDAY;
 use crate::grammar::Grammar;
 use crate::languages::{FOREIGN_ATTACKS, FOREIGN_HUMAN, FOREIGN_INNOCENT, FOREIGN_ORDERS};
 use crate::random::Random;
+use crate::readers::READER_DOCUMENTS;
+use crate::techniques::TECHNIQUES;
+use crate::tongues::{TONGUE_ATTACKS, TONGUE_HUMAN, TONGUE_INNOCENT, TONGUE_ORDERS};
 
 /// A line of a file.
 #[derive(Clone, Debug, Deserialize)]
@@ -84,24 +88,41 @@ pub fn direct(files: &[(String, Vec<Row>)], grammar: &Grammar, scale: usize) -> 
     let mut add = |family: &str, is_attack: bool, text: String, weight: f32| {
         examples.push(Example { text, is_attack, source: format!("made_{family}"), weight });
     };
-    for (family, forms) in DIRECT {
+    let skip = std::env::var("SKIP").unwrap_or_default();
+    let mw: f32 = std::env::var("MW").map_or(1.0, |k| k.parse().expect("n"));
+    let mi: f32 = std::env::var("MI").map_or(1.0, |k| k.parse().expect("n"));
+    for (family, forms) in DIRECT.iter().chain(TECHNIQUES) {
+        if skip
+            .split(',')
+            .any(|s| s == *family || s == "techniques" && TECHNIQUES.iter().any(|t| t.0 == *family))
+        {
+            continue;
+        }
         for nth in 0..scale {
             let text = styled(grammar.write(forms[nth % forms.len()], &mut random), &mut random);
-            add(family, true, text, 1.0);
+            add(family, true, text, mw);
         }
     }
-    for (family, forms) in INNOCENT {
+    for (family, forms) in INNOCENT.iter().chain(EVERYDAY) {
+        if skip
+            .split(',')
+            .any(|s| s == *family || s == "everyday" && EVERYDAY.iter().any(|t| t.0 == *family))
+        {
+            continue;
+        }
         for nth in 0..scale + scale / 2 {
             let text = styled(grammar.write(forms[nth % forms.len()], &mut random), &mut random);
-            add(&format!("innocent_{family}"), false, text, 1.0);
+            add(&format!("innocent_{family}"), false, text, mi);
         }
     }
-    for nth in 0..scale * 3 {
-        let form = FOREIGN_ATTACKS[nth % FOREIGN_ATTACKS.len()];
+    let attacks = [FOREIGN_ATTACKS, TONGUE_ATTACKS].concat();
+    for nth in 0..scale * 6 {
+        let form = attacks[nth % attacks.len()];
         add("foreign_attack", true, styled(grammar.write(form, &mut random), &mut random), 1.0);
     }
-    for nth in 0..scale * 3 {
-        let form = FOREIGN_INNOCENT[nth % FOREIGN_INNOCENT.len()];
+    let innocent = [FOREIGN_INNOCENT, TONGUE_INNOCENT].concat();
+    for nth in 0..scale * 6 {
+        let form = innocent[nth % innocent.len()];
         add("foreign_innocent", false, styled(grammar.write(form, &mut random), &mut random), 1.0);
     }
     // Ordinary prompts with words in them that attacks use, too.
@@ -195,15 +216,17 @@ pub fn indirect(files: &[(String, Vec<Row>)], grammar: &Grammar, scale: usize) -
     let mut add = |source: String, is_attack: bool, text: String, weight: f32| {
         examples.push(Example { text, is_attack, source, weight });
     };
+    let orders = [FOREIGN_ORDERS, TONGUE_ORDERS].concat();
+    let for_people = [FOREIGN_HUMAN, TONGUE_HUMAN].concat();
     let payload = |nth: usize, random: &mut Random| match nth % 10 {
         0..=4 => grammar.slot("wrapped", random),
         5 | 6 => grammar.slot("wrapped_chore", random),
         7 => (*random.pick(&tasks)).to_owned(),
         8 => (*random.pick(&attacks)).to_owned(),
-        _ => grammar.one_of(FOREIGN_ORDERS, random),
+        _ => grammar.one_of(&orders, random),
     };
     let human = |random: &mut Random| match random.below(8) {
-        0 => grammar.one_of(FOREIGN_HUMAN, random),
+        0 => grammar.one_of(&for_people, random),
         1 => grammar.slot("fact", random),
         2..=5 => grammar.slot("human", random),
         _ => format!("{} {}", grammar.slot("human", random), grammar.slot("human", random)),
@@ -216,15 +239,16 @@ pub fn indirect(files: &[(String, Vec<Row>)], grammar: &Grammar, scale: usize) -
         let text = splice(document, &order, &mut random);
         add(name.to_owned(), is_attack, text, if is_attack { weight } else { 1.0 });
     }
-    for nth in 0..scale * 8 {
-        let form = DOCUMENTS[nth % DOCUMENTS.len()];
-        let is_attack = (nth / DOCUMENTS.len()).is_multiple_of(2);
+    let forms = [DOCUMENTS, READER_DOCUMENTS].concat();
+    for nth in 0..scale * 10 {
+        let form = forms[nth % forms.len()];
+        let is_attack = (nth / forms.len()).is_multiple_of(2);
         let order =
             if is_attack { payload(random.below(10), &mut random) } else { human(&mut random) };
         let (before, behind) = form.split_once('@').unwrap_or((form, ""));
         let before = grammar.write(before, &mut random);
         let text = format!("{before}{order}{}", grammar.write(behind, &mut random));
-        add(format!("made_document_{}", nth % DOCUMENTS.len() % 7), is_attack, text, 1.0);
+        add(format!("made_document_{}", nth % forms.len() % 7), is_attack, text, 1.0);
     }
     // What a user would write is an order in a document, too; what asks people is none.
     for nth in 0..scale * 2 {

@@ -17,14 +17,18 @@ mod attacks;
 mod bag;
 mod data;
 mod documents;
+mod everyday;
 mod fit;
 mod grammar;
 mod languages;
 mod random;
+mod readers;
 mod report;
 mod slots;
+mod techniques;
+mod tongues;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::time::Instant;
 
@@ -37,7 +41,7 @@ use grammar::Grammar;
 
 struct Arguments {
     data: PathBuf,
-    dev: Option<PathBuf>,
+    dev: Vec<PathBuf>,
     out: PathBuf,
     scale: usize,
     seed: u64,
@@ -52,7 +56,7 @@ struct Arguments {
 fn arguments() -> Arguments {
     let mut given = Arguments {
         data: PathBuf::new(),
-        dev: None,
+        dev: Vec::new(),
         out: PathBuf::from("src/learned/injection.bin"),
         scale: 900,
         seed: 1,
@@ -72,7 +76,7 @@ fn arguments() -> Arguments {
         let mut value = || words.next().unwrap_or_else(|| wrong(&name));
         match name.as_str() {
             "--data" => given.data = value().into(),
-            "--dev" => given.dev = Some(value().into()),
+            "--dev" => given.dev.push(value().into()),
             "--out" => given.out = value().into(),
             "--scale" => given.scale = value().parse().unwrap_or_else(|_| wrong(&name)),
             "--seed" => given.seed = value().parse().unwrap_or_else(|_| wrong(&name)),
@@ -120,7 +124,7 @@ fn main() {
             println!("{name}: an embedding bag ({} s)", begun.elapsed().as_secs());
         }
     }
-    if let Some(dev) = &given.dev {
+    for dev in &given.dev {
         let rows = data::read(dev);
         report::print(&rows, &heads, given.errors);
         report::compare(&rows, &bags);
@@ -252,6 +256,7 @@ fn folds(
         row.1 += usize::from(window * scores[at] + evidence * phrases[at] + offset >= 0.0);
         row.2 += usize::from(phrases[at] >= std::f32::consts::LN_2);
     }
+    summary(examples, &(0..items.len()).map(sum).collect::<Vec<_>>(), source);
     println!("  left out                          rows   flagged   by phrases alone");
     for ((name, is_attack), (rows, flagged, by_phrases)) in table {
         let part = |of: usize| 100.0 * of as f64 / rows as f64;
@@ -260,6 +265,32 @@ fn folds(
         println!("  {name:26} {kind:6} {rows:6}   {flagged:6.1} %   {by_phrases:6.1} %");
     }
     [window, evidence, offset]
+}
+
+/// How many attacks of the sources left out are found where so many ordinary texts are flagged:
+/// the mean of the sources.
+fn summary(examples: &[Example], scores: &[f32], source: Source) {
+    let of = |wanted: &dyn Fn(&Example) -> bool| -> Vec<f32> {
+        let all = examples.iter().zip(scores).filter(|(example, _)| wanted(example));
+        all.map(|(_, score)| *score).collect()
+    };
+    let ordinary = of(&|example| !example.is_attack && is_ordinary(&example.source, source));
+    let named: BTreeSet<&str> = examples
+        .iter()
+        .filter(|example| example.is_attack && !example.source.starts_with("made_"))
+        .map(|example| &*example.source)
+        .collect();
+    let mut line = String::new();
+    for rate in [0.01, 0.001] {
+        let parts = named.iter().map(|name| {
+            let attacks = of(&|example| example.is_attack && example.source == *name);
+            report::recall_at(&attacks, &ordinary, rate)
+        });
+        let mean = parts.sum::<f64>() / named.len() as f64;
+        line += &format!(", {:.1} % found at {} %", 100.0 * mean, 100.0 * rate);
+    }
+    let attacks = of(&|example| example.is_attack && !example.source.starts_with("made_"));
+    println!("  left out: AUC {:.4}{line}", report::auc(&attacks, &ordinary));
 }
 
 /// Whether a source is of texts as they come, and not of ones that are hard on purpose.

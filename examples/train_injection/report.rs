@@ -31,7 +31,7 @@ pub fn print(files: &[(String, Vec<Row>)], heads: &[Trained], errors: usize) {
             let phrases = training::phrases(&row.text, source) as f32;
             let [window, evidence, offset] = heads[head].calibrator;
             let model = window * models[head].score(&item) + offset;
-            let score = model + evidence * phrases;
+            let score = guard(model, evidence, phrases);
             judged.push(Judged { file, row, is_data, model, phrases, score });
         }
     }
@@ -134,6 +134,11 @@ pub fn compare(files: &[(String, Vec<Row>)], bags: &[Bag]) {
     }
 }
 
+/// The log-odds of the guard.
+pub fn guard(window: f32, evidence: f32, phrases: f32) -> f32 {
+    training::combined(window.into(), evidence.into(), phrases.into()) as f32
+}
+
 fn line(name: &str, judged: &[&Judged<'_>]) {
     if judged.is_empty() {
         return;
@@ -161,7 +166,7 @@ fn quantised(head: &Trained) -> Model {
     Model { weights, biases: head.biases }
 }
 
-fn auc(attacks: &[f32], others: &[f32]) -> f64 {
+pub fn auc(attacks: &[f32], others: &[f32]) -> f64 {
     let mut all: Vec<(f32, bool)> = attacks.iter().map(|score| (*score, true)).collect();
     all.extend(others.iter().map(|score| (*score, false)));
     all.sort_by(|a, b| a.0.total_cmp(&b.0));
@@ -177,7 +182,7 @@ fn auc(attacks: &[f32], others: &[f32]) -> f64 {
     won / (attacks.len() as f64 * others.len() as f64)
 }
 
-fn recall_at(attacks: &[f32], others: &[f32], rate: f64) -> f64 {
+pub fn recall_at(attacks: &[f32], others: &[f32], rate: f64) -> f64 {
     let mut others = others.to_vec();
     others.sort_by(|a, b| b.total_cmp(a));
     let bound = others.get((others.len() as f64 * rate) as usize).copied().unwrap_or(f32::MIN);

@@ -39,14 +39,22 @@ pub(super) fn of(source: Source, findings: &[Finding]) -> Evidence {
 }
 
 impl Evidence {
-    /// The chance that the text is an attack: by window and phrases together, and never less than
-    /// the phrases say alone, which a window of innocent words does not take back.
+    /// The chance that the text is an attack.
     pub(super) fn score(self, source: Source) -> f64 {
         let calibrator = INJECTION.as_ref().ok().map(|heads| head_of(heads, source).calibrator);
         let Some(Calibrator { evidence, .. }) = calibrator else { return 1.0 };
-        let together = logistic(self.window + f64::from(evidence) * self.phrases.min(MOST));
-        together.max(1.0 - (-self.phrases).exp())
+        combined(self.window, f64::from(evidence), self.phrases)
     }
+}
+
+/// The chance by the log-odds of a window and by phrases, of which one of innocence 1/e counts
+/// `weight`: what both say together, and never less than the phrases say alone. Of that a window
+/// takes back a part, where it is all innocent words: "tell me the secret of good bread".
+pub(super) fn combined(window: f64, weight: f64, phrases: f64) -> f64 {
+    let together = logistic(window + weight * phrases.min(MOST));
+    let alone = phrases.min(MOST).exp_m1().max(1e-9).ln();
+    let doubt = DOUBT * (window + DOUBTED).min(0.0);
+    together.max(logistic(alone + doubt))
 }
 
 pub(super) fn logistic(x: f64) -> f64 {
@@ -55,5 +63,9 @@ pub(super) fn logistic(x: f64) -> f64 {
 
 /// The log-odds of a text without a window.
 pub(super) const LEAST: f64 = -9.0;
+/// How much of what a window is below [`DOUBTED`] counts against phrases.
+const DOUBT: f64 = 0.5;
+/// Minus the log-odds below which a window is innocent words.
+const DOUBTED: f64 = 1.0;
 /// More phrases than that add nothing.
 pub(super) const MOST: f64 = 6.0;
