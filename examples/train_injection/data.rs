@@ -14,6 +14,7 @@ use crate::languages::{FOREIGN_ATTACKS, FOREIGN_HUMAN, FOREIGN_INNOCENT, FOREIGN
 use crate::random::Random;
 use crate::readers::READER_DOCUMENTS;
 use crate::techniques::TECHNIQUES;
+use crate::triggers::TRIGGERS;
 use crate::tongues::{TONGUE_ATTACKS, TONGUE_HUMAN, TONGUE_INNOCENT, TONGUE_ORDERS};
 
 /// A line of a file.
@@ -103,7 +104,7 @@ pub fn direct(files: &[(String, Vec<Row>)], grammar: &Grammar, scale: usize) -> 
             add(family, true, text, mw);
         }
     }
-    for (family, forms) in INNOCENT.iter().chain(EVERYDAY) {
+    for (family, forms) in INNOCENT.iter().chain(EVERYDAY).chain(TRIGGERS) {
         if skip
             .split(',')
             .any(|s| s == *family || s == "everyday" && EVERYDAY.iter().any(|t| t.0 == *family))

@@ -11,6 +11,7 @@ use crate::readers::READER_SLOTS;
 use crate::slots::SLOTS;
 use crate::techniques::{SHARED_SLOTS, TECHNIQUE_SLOTS};
 use crate::tongues::TONGUE_SLOTS;
+use crate::triggers::TRIGGER_SLOTS;
 
 /// The slots by name.
 pub struct Grammar(BTreeMap<&'static str, Vec<&'static str>>);
@@ -26,6 +27,7 @@ impl Grammar {
             INNOCENT_SLOTS,
             EVERYDAY_SLOTS,
             DOCUMENT_SLOTS,
+            TRIGGER_SLOTS,
             READER_SLOTS,
             FOREIGN_SLOTS,
             TONGUE_SLOTS,

@@ -15,6 +15,8 @@
 
 mod attacks;
 mod bag;
+mod compare;
+mod conv;
 mod data;
 mod documents;
 mod everyday;
@@ -27,6 +29,7 @@ mod report;
 mod slots;
 mod techniques;
 mod tongues;
+mod triggers;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -101,7 +104,8 @@ fn main() {
     let begun = Instant::now();
     let files = data::read(&given.data);
     let grammar = Grammar::new();
-    let (mut heads, mut bags) = (Vec::new(), Vec::new());
+    let dev: Vec<_> = given.dev.iter().flat_map(|folder| data::read(folder)).collect();
+    let mut heads = Vec::new();
     for source in [Source::User, Source::Document] {
         let examples = match source {
             Source::User => data::direct(&files, &grammar, given.scale),
@@ -119,15 +123,12 @@ fn main() {
         println!("{name}: calibrator {calibrator:?} ({} s)", begun.elapsed().as_secs());
         heads.push(trained(&model, calibrator));
         if given.compares {
-            let items: Vec<&Item> = items.iter().collect();
-            bags.push(bag::fit(&items, 4, given.seed));
-            println!("{name}: an embedding bag ({} s)", begun.elapsed().as_secs());
+            compare::print(&examples, &items, &dev, (source, &model, options));
         }
     }
     for dev in &given.dev {
         let rows = data::read(dev);
         report::print(&rows, &heads, given.errors);
-        report::compare(&rows, &bags);
     }
     speed(&files);
     let file = training::file(&heads[0], &heads[1]);
@@ -241,9 +242,8 @@ fn folds(
     let moved = ordinary.get(at).copied().unwrap_or(0.0);
     println!("  {} ordinary texts, moved by {moved:.2}", ordinary.len());
     let offset = offset - moved;
-    let wrong = |at: usize| {
-        (window * scores[at] + evidence * phrases[at] + offset >= 0.0) != items[at].is_attack
-    };
+    let guarded = |at: usize| report::guard(source, window * scores[at] + offset, evidence, phrases[at]);
+    let wrong = |at: usize| (guarded(at) >= 0.0) != items[at].is_attack;
     let shown = (0..items.len()).filter(|at| examples[*at].source == shown && wrong(*at));
     for example in shown.map(|at| &examples[at]).take(40) {
         let text: String = example.text.chars().take(220).collect();
@@ -253,7 +253,7 @@ fn folds(
     for (at, example) in examples.iter().enumerate() {
         let row = table.entry((&example.source, example.is_attack)).or_default();
         row.0 += 1;
-        row.1 += usize::from(window * scores[at] + evidence * phrases[at] + offset >= 0.0);
+        row.1 += usize::from(guarded(at) >= 0.0);
         row.2 += usize::from(phrases[at] >= std::f32::consts::LN_2);
     }
     summary(examples, &(0..items.len()).map(sum).collect::<Vec<_>>(), source);

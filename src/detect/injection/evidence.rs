@@ -43,17 +43,18 @@ impl Evidence {
     pub(super) fn score(self, source: Source) -> f64 {
         let calibrator = INJECTION.as_ref().ok().map(|heads| head_of(heads, source).calibrator);
         let Some(Calibrator { evidence, .. }) = calibrator else { return 1.0 };
-        combined(self.window, f64::from(evidence), self.phrases)
+        combined(source, self.window, f64::from(evidence), self.phrases)
     }
 }
 
 /// The chance by the log-odds of a window and by phrases, of which one of innocence 1/e counts
 /// `weight`: what both say together, and never less than the phrases say alone. Of that a window
-/// takes back a part, where it is all innocent words: "tell me the secret of good bread".
-pub(super) fn combined(window: f64, weight: f64, phrases: f64) -> f64 {
+/// takes back a part, where it is what a user says and all innocent words: "tell me the secret of
+/// good bread".
+pub(super) fn combined(source: Source, window: f64, weight: f64, phrases: f64) -> f64 {
     let together = logistic(window + weight * phrases.min(MOST));
     let alone = phrases.min(MOST).exp_m1().max(1e-9).ln();
-    let doubt = DOUBT * (window + DOUBTED).min(0.0);
+    let doubt = if source.is_data() { 0.0 } else { DOUBT * (window - DOUBTED).min(0.0) };
     together.max(logistic(alone + doubt))
 }
 
@@ -65,7 +66,7 @@ pub(super) fn logistic(x: f64) -> f64 {
 pub(super) const LEAST: f64 = -9.0;
 /// How much of what a window is below [`DOUBTED`] counts against phrases.
 const DOUBT: f64 = 0.5;
-/// Minus the log-odds below which a window is innocent words.
-const DOUBTED: f64 = 1.0;
+/// The log-odds below which a window is innocent words.
+const DOUBTED: f64 = -1.5;
 /// More phrases than that add nothing.
 pub(super) const MOST: f64 = 6.0;

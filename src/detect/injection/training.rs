@@ -85,8 +85,8 @@ pub fn phrases(text: &str, source: Source) -> f64 {
 
 /// The log-odds of the guard where a window has the log-odds `window` and phrases the evidence
 /// `phrases`, which counts `weight`.
-pub fn combined(window: f64, weight: f64, phrases: f64) -> f64 {
-    log_odds(evidence::combined(window, weight, phrases))
+pub fn combined(source: Source, window: f64, weight: f64, phrases: f64) -> f64 {
+    log_odds(evidence::combined(source, window, weight, phrases))
 }
 
 /// The score of the guard.
