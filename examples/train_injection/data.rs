@@ -219,6 +219,8 @@ pub fn indirect(files: &[(String, Vec<Row>)], grammar: &Grammar, scale: usize) -
     };
     let orders = [FOREIGN_ORDERS, TONGUE_ORDERS].concat();
     let for_people = [FOREIGN_HUMAN, TONGUE_HUMAN].concat();
+    let md: f32 = std::env::var("MD").map_or(1.0, |k| k.parse().expect("n"));
+    let ms: f32 = std::env::var("MS").map_or(1.0, |k| k.parse().expect("n"));
     let payload = |nth: usize, random: &mut Random| match nth % 10 {
         0..=4 => grammar.slot("wrapped", random),
         5 | 6 => grammar.slot("wrapped_chore", random),
@@ -238,7 +240,7 @@ pub fn indirect(files: &[(String, Vec<Row>)], grammar: &Grammar, scale: usize) -
         let weight = if nth / 2 % 10 == 7 { 0.5 } else { 1.0 };
         let order = if is_attack { payload(nth / 2, &mut random) } else { human(&mut random) };
         let text = splice(document, &order, &mut random);
-        add(name.to_owned(), is_attack, text, if is_attack { weight } else { 1.0 });
+        add(name.to_owned(), is_attack, text, ms * if is_attack { weight } else { 1.0 });
     }
     let forms = [DOCUMENTS, READER_DOCUMENTS].concat();
     for nth in 0..scale * 10 {
@@ -249,7 +251,7 @@ pub fn indirect(files: &[(String, Vec<Row>)], grammar: &Grammar, scale: usize) -
         let (before, behind) = form.split_once('@').unwrap_or((form, ""));
         let before = grammar.write(before, &mut random);
         let text = format!("{before}{order}{}", grammar.write(behind, &mut random));
-        add(format!("made_document_{}", nth % forms.len() % 7), is_attack, text, 1.0);
+        add(format!("made_document_{}", nth % forms.len() % 7), is_attack, text, md);
     }
     // What a user would write is an order in a document, too; what asks people is none.
     for nth in 0..scale * 2 {
