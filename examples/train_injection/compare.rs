@@ -29,7 +29,10 @@ const FAMILIES: [Family; 4] = [
     ("linear", |said| said.linear),
     ("bag", |said| said.bag),
     ("convolution", |said| said.conv),
-    ("cascade", |said| if is_doubtful(said) { (said.linear + said.conv) / 2.0 } else { said.linear }),
+    (
+        "cascade",
+        |said| if is_doubtful(said) { (said.linear + said.conv) / 2.0 } else { said.linear },
+    ),
 ];
 
 /// Whether the linear model leaves a text to the convolution: its chance is from 5 to 90 %.
@@ -53,7 +56,8 @@ pub fn print(
         let seen_items: Vec<&Item> = seen.iter().map(|at| &items[*at]).collect();
         let linear = fit::fit(&seen_items, Options { epochs: 5, ..options });
         let bag = bag::fit(&seen_items, 3, options.seed);
-        let conv = conv::fit(&seen.iter().map(|at| &words[*at]).collect::<Vec<_>>(), 3, options.seed);
+        let conv =
+            conv::fit(&seen.iter().map(|at| &words[*at]).collect::<Vec<_>>(), 3, options.seed);
         for at in unseen {
             said[at] = Said {
                 linear: linear.score(&items[at]),
@@ -63,8 +67,11 @@ pub fn print(
         }
     }
     let calibrators = [|said: &Said| said.linear, |said: &Said| said.conv].map(|of| {
-        let rows: Vec<(f32, f32, bool, f32)> =
-            said.iter().zip(items).map(|(said, item)| (of(said), 0.0, item.is_attack, item.weight)).collect();
+        let rows: Vec<(f32, f32, bool, f32)> = said
+            .iter()
+            .zip(items)
+            .map(|(said, item)| (of(said), 0.0, item.is_attack, item.weight))
+            .collect();
         fit::calibrate(&rows)
     });
     let calibrated = |mut said: Said| {
@@ -82,7 +89,12 @@ pub fn print(
         (0..items.len()).filter(|at| items[*at].is_attack && !is_made(at)).collect();
     let named: BTreeSet<&str> = attacks.iter().map(|at| &*examples[*at].source).collect();
     let doubtful = ordinary.iter().filter(|at| is_doubtful(&said[**at])).count();
-    println!("  seed {}: {} of {} ordinary texts are left to the convolution", options.seed, doubtful, ordinary.len());
+    println!(
+        "  seed {}: {} of {} ordinary texts are left to the convolution",
+        options.seed,
+        doubtful,
+        ordinary.len()
+    );
     for (name, score) in FAMILIES {
         let of = |rows: &[usize]| -> Vec<f32> { rows.iter().map(|at| score(&said[*at])).collect() };
         let others = of(&ordinary);
@@ -101,7 +113,11 @@ pub fn print(
     let bag = bag::fit(&all, 4, options.seed);
     let conv = conv::fit(&words.iter().collect::<Vec<_>>(), 4, options.seed);
     let micros = cost(&conv, &words, examples);
-    println!("  convolution: {} bytes, {micros:.1} µs/KB of words ({} s)", Conv::BYTES, begun.elapsed().as_secs());
+    println!(
+        "  convolution: {} bytes, {micros:.1} µs/KB of words ({} s)",
+        Conv::BYTES,
+        begun.elapsed().as_secs()
+    );
     others(rows, source, |text| {
         let item = Item::of(text, false, 1.0);
         let conv = conv.score(&Words::of(text, &item));

@@ -163,8 +163,7 @@ struct Squares {
 /// By AdaGrad on the most hostile window of each text.
 pub fn fit(texts: &[&Words], epochs: usize, seed: u64) -> Conv {
     let mut conv = Conv::new(&mut Random::new(seed));
-    let mut squares =
-        Squares { vectors: vec![1e-2; ROWS], filters: [1e-1; FILTERS], out: 1e-1 };
+    let mut squares = Squares { vectors: vec![1e-2; ROWS], filters: [1e-1; FILTERS], out: 1e-1 };
     let mut random = Random::new(seed + 1);
     let mut order: Vec<usize> = (0..texts.len()).collect();
     for _ in 0..epochs {
@@ -200,7 +199,8 @@ fn step(
     conv.bias -= RATE * slope / squares.out.sqrt();
     for nth in 0..FILTERS {
         let (most, at) = pool[nth];
-        let is_dropped = (dropped >> nth) & (dropped >> (nth + 7)) & (dropped >> (nth + 19)) & 1 == 1;
+        let is_dropped =
+            (dropped >> nth) & (dropped >> (nth + 7)) & (dropped >> (nth + 19)) & 1 == 1;
         if at == u32::MAX || is_dropped {
             continue;
         }

@@ -14,8 +14,8 @@ use crate::languages::{FOREIGN_ATTACKS, FOREIGN_HUMAN, FOREIGN_INNOCENT, FOREIGN
 use crate::random::Random;
 use crate::readers::READER_DOCUMENTS;
 use crate::techniques::TECHNIQUES;
-use crate::triggers::TRIGGERS;
 use crate::tongues::{TONGUE_ATTACKS, TONGUE_HUMAN, TONGUE_INNOCENT, TONGUE_ORDERS};
+use crate::triggers::TRIGGERS;
 
 /// A line of a file.
 #[derive(Clone, Debug, Deserialize)]
@@ -61,6 +61,9 @@ fn weight_of(source: &str) -> f32 {
     }
 }
 
+/// How much a text of a family of [`direct`] counts: there are many families.
+const MADE: f32 = 0.4;
+
 /// The first so many bytes, to the end of a character.
 fn head(text: &str, most: usize) -> &str {
     let mut end = most.min(text.len());
@@ -89,31 +92,16 @@ pub fn direct(files: &[(String, Vec<Row>)], grammar: &Grammar, scale: usize) -> 
     let mut add = |family: &str, is_attack: bool, text: String, weight: f32| {
         examples.push(Example { text, is_attack, source: format!("made_{family}"), weight });
     };
-    let skip = std::env::var("SKIP").unwrap_or_default();
-    let mw: f32 = std::env::var("MW").map_or(1.0, |k| k.parse().expect("n"));
-    let mi: f32 = std::env::var("MI").map_or(1.0, |k| k.parse().expect("n"));
     for (family, forms) in DIRECT.iter().chain(TECHNIQUES) {
-        if skip
-            .split(',')
-            .any(|s| s == *family || s == "techniques" && TECHNIQUES.iter().any(|t| t.0 == *family))
-        {
-            continue;
-        }
         for nth in 0..scale {
             let text = styled(grammar.write(forms[nth % forms.len()], &mut random), &mut random);
-            add(family, true, text, mw);
+            add(family, true, text, MADE);
         }
     }
     for (family, forms) in INNOCENT.iter().chain(EVERYDAY).chain(TRIGGERS) {
-        if skip
-            .split(',')
-            .any(|s| s == *family || s == "everyday" && EVERYDAY.iter().any(|t| t.0 == *family))
-        {
-            continue;
-        }
         for nth in 0..scale + scale / 2 {
             let text = styled(grammar.write(forms[nth % forms.len()], &mut random), &mut random);
-            add(&format!("innocent_{family}"), false, text, mi);
+            add(&format!("innocent_{family}"), false, text, MADE);
         }
     }
     let attacks = [FOREIGN_ATTACKS, TONGUE_ATTACKS].concat();
@@ -219,8 +207,6 @@ pub fn indirect(files: &[(String, Vec<Row>)], grammar: &Grammar, scale: usize) -
     };
     let orders = [FOREIGN_ORDERS, TONGUE_ORDERS].concat();
     let for_people = [FOREIGN_HUMAN, TONGUE_HUMAN].concat();
-    let md: f32 = std::env::var("MD").map_or(1.0, |k| k.parse().expect("n"));
-    let ms: f32 = std::env::var("MS").map_or(1.0, |k| k.parse().expect("n"));
     let payload = |nth: usize, random: &mut Random| match nth % 10 {
         0..=4 => grammar.slot("wrapped", random),
         5 | 6 => grammar.slot("wrapped_chore", random),
@@ -240,7 +226,7 @@ pub fn indirect(files: &[(String, Vec<Row>)], grammar: &Grammar, scale: usize) -
         let weight = if nth / 2 % 10 == 7 { 0.5 } else { 1.0 };
         let order = if is_attack { payload(nth / 2, &mut random) } else { human(&mut random) };
         let text = splice(document, &order, &mut random);
-        add(name.to_owned(), is_attack, text, ms * if is_attack { weight } else { 1.0 });
+        add(name.to_owned(), is_attack, text, if is_attack { weight } else { 1.0 });
     }
     let forms = [DOCUMENTS, READER_DOCUMENTS].concat();
     for nth in 0..scale * 10 {
@@ -251,7 +237,7 @@ pub fn indirect(files: &[(String, Vec<Row>)], grammar: &Grammar, scale: usize) -
         let (before, behind) = form.split_once('@').unwrap_or((form, ""));
         let before = grammar.write(before, &mut random);
         let text = format!("{before}{order}{}", grammar.write(behind, &mut random));
-        add(format!("made_document_{}", nth % forms.len() % 7), is_attack, text, md);
+        add(format!("made_document_{}", nth % forms.len() % 7), is_attack, text, 1.0);
     }
     // What a user would write is an order in a document, too; what asks people is none.
     for nth in 0..scale * 2 {

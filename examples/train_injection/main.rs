@@ -242,12 +242,30 @@ fn folds(
     let moved = ordinary.get(at).copied().unwrap_or(0.0);
     println!("  {} ordinary texts, moved by {moved:.2}", ordinary.len());
     let offset = offset - moved;
-    let guarded = |at: usize| report::guard(source, window * scores[at] + offset, evidence, phrases[at]);
+    let guarded =
+        |at: usize| report::guard(source, window * scores[at] + offset, evidence, phrases[at]);
     let wrong = |at: usize| (guarded(at) >= 0.0) != items[at].is_attack;
     let shown = (0..items.len()).filter(|at| examples[*at].source == shown && wrong(*at));
     for example in shown.map(|at| &examples[at]).take(40) {
         let text: String = example.text.chars().take(220).collect();
         println!("  {} {text:?}", u8::from(example.is_attack));
+    }
+    let mut by_length = [[0_usize; 2]; 6];
+    for at in (0..items.len()).filter(|at| is_ordinary(&examples[*at].source, source)) {
+        if !items[at].is_attack {
+            let class =
+                (examples[at].text.len() / 60).checked_ilog2().map_or(0, |log| log as usize + 1);
+            let counts = &mut by_length[class.min(5)];
+            counts[0] += 1;
+            counts[1] += usize::from(guarded(at) >= 0.0);
+        }
+    }
+    for (class, [rows, flagged]) in by_length.into_iter().enumerate() {
+        let part = 100.0 * flagged as f64 / rows.max(1) as f64;
+        println!(
+            "  ordinary from {:5} bytes on {rows:6}   {part:6.1} %",
+            [0, 60, 120, 240, 480, 960][class]
+        );
     }
     let mut table: BTreeMap<(&str, bool), (usize, usize, usize)> = BTreeMap::new();
     for (at, example) in examples.iter().enumerate() {
@@ -329,4 +347,4 @@ fn fnv(bytes: &[u8]) -> u64 {
 const FOLDS: usize = 5;
 
 /// How many of the ordinary texts may be flagged, by head.
-const ALLOWED: [f32; 2] = [0.014, 0.06];
+const ALLOWED: [f32; 2] = [0.018, 0.06];
