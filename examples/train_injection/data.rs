@@ -105,12 +105,12 @@ pub fn direct(files: &[(String, Vec<Row>)], grammar: &Grammar, scale: usize) -> 
         }
     }
     let attacks = [FOREIGN_ATTACKS, TONGUE_ATTACKS].concat();
-    for nth in 0..scale * 6 {
+    for nth in 0..scale * 8 {
         let form = attacks[nth % attacks.len()];
         add("foreign_attack", true, styled(grammar.write(form, &mut random), &mut random), 1.0);
     }
     let innocent = [FOREIGN_INNOCENT, TONGUE_INNOCENT].concat();
-    for nth in 0..scale * 6 {
+    for nth in 0..scale * 9 {
         let form = innocent[nth % innocent.len()];
         add("foreign_innocent", false, styled(grammar.write(form, &mut random), &mut random), 1.0);
     }

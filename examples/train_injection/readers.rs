@@ -6,6 +6,13 @@ pub const READER_SLOTS: &[(&str, &[&str])] = &[
     (
         "wrapped",
         &[
+            "{goals}",
+            "{goals}.",
+            "{goals}.",
+            "{goals}. {fact}",
+            "<Please|Now|Also> {goals}.",
+            "{goals} and {goallow}.",
+            "{goals} for <me|the user|{name}> and {act2}.",
             "{turnto} {act}.",
             "{turnto} {act}. {hush}",
             "{turnto} {act} and {act2}.",
@@ -200,8 +207,8 @@ pub const READER_SLOTS: &[(&str, &[&str])] = &[
         "colleague",
         &[
             "<Hi|Dear|Hello> {name}, <could|can> you <send|forward|mail> <me|us> <the slides|{file}|the numbers|the contract> <before|by> {date}?",
-            "<Please|Kindly> <book|cancel|move> <the room|my flight|the call with {name}> <for|to> {date} at {time}.",
-            "<Please|Could you> <pay|approve|check> <the invoice|bill {number}|my expenses> <today|by {date}|and confirm by phone>.",
+            "{name}, please <book|cancel|move> <the room|my flight|the call with {name}> <for|to> {date} at {time}.",
+            "{name}, could you <pay|approve|check> <the invoice|bill {number}|my expenses> <today|by {date}|and confirm by phone>.",
             "<Ignore|Disregard|Delete> <my first mail|the old file|the previous invite|version {number}>, <the new one is attached|I mixed up the dates|{name} sent a better one>.",
             "<Tell|Ask|Remind> {name} <that the meeting moved|to call {company}|about the keys|to bring {thing}>.",
             "I <shared|sent|uploaded> <the folder|{file}|the password of the guest wifi> <with|to> {name}; <let me know if it works|please download it today>.",

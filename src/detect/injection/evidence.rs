@@ -1,7 +1,7 @@
 //! What phrases and windows say together.
 
 use super::model::{self, head_of};
-use super::rules::RULES;
+use super::rules::{Family, RULES};
 use crate::finding::Finding;
 use crate::learned::{Calibrator, INJECTION};
 use crate::text::Source;
@@ -13,12 +13,14 @@ pub(super) struct Evidence {
     pub(super) window: f64,
     /// The sum over phrases of minus the logarithm of the chance that it is innocent (a noisy or).
     pub(super) phrases: f64,
+    /// Those of them that are signs of formats, and no words.
+    marks: f64,
 }
 
 /// Of these findings of the guard.
 pub(super) fn of(source: Source, findings: &[Finding]) -> Evidence {
     let mut counted: Vec<&str> = Vec::new();
-    let mut evidence = Evidence { window: LEAST, phrases: 0.0 };
+    let mut evidence = Evidence { window: LEAST, phrases: 0.0, marks: 0.0 };
     let mut is_hidden = false;
     for finding in findings {
         is_hidden |= finding.place().is_some() && source.is_data();
@@ -30,7 +32,11 @@ pub(super) fn of(source: Source, findings: &[Finding]) -> Evidence {
         let rule = RULES.iter().find(|rule| rule.id == finding.rule());
         let Some(rule) = rule.filter(|rule| !counted.contains(&rule.id)) else { continue };
         counted.push(rule.id);
-        evidence.phrases -= (1.0 - rule.weight_in(source)).max(1e-3).ln();
+        let said = -(1.0 - rule.weight_in(source)).max(1e-3).ln();
+        evidence.phrases += said;
+        if matches!(rule.family, Family::DelimiterToken | Family::ToolSmuggling) {
+            evidence.marks += said;
+        }
     }
     if is_hidden {
         evidence.phrases -= (1.0 - super::HIDDEN).ln();
@@ -43,7 +49,8 @@ impl Evidence {
     pub(super) fn score(self, source: Source) -> f64 {
         let calibrator = INJECTION.as_ref().ok().map(|heads| head_of(heads, source).calibrator);
         let Some(Calibrator { evidence, .. }) = calibrator else { return 1.0 };
-        combined(source, self.window, f64::from(evidence), self.phrases)
+        let marks = 1.0 - (-self.marks).exp();
+        combined(source, self.window, f64::from(evidence), self.phrases).max(marks)
     }
 }
 
