@@ -11,8 +11,8 @@ use crate::bag;
 use crate::conv::{self, Conv, Words};
 use crate::data::{Example, Row};
 use crate::fit::{self, Item, Model, Options};
+use crate::left_out::{FOLDS, fold_of, is_ordinary};
 use crate::report::{auc, recall_at};
-use crate::{FOLDS, fold_of, is_ordinary};
 
 /// What every family says of a text.
 #[derive(Clone, Copy, Default)]

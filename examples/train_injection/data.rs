@@ -137,6 +137,23 @@ pub fn direct(files: &[(String, Vec<Row>)], grammar: &Grammar, scale: usize) -> 
         .flat_map(|(_, rows)| rows)
         .filter(|row| row.kind == "benign_document" && row.text.len() < 3_000)
         .collect();
+    // Long texts, which have more windows to be wrong about; every third with an attack.
+    let mut said: Vec<String> = Vec::new();
+    for (_, forms) in INNOCENT.iter().chain(EVERYDAY).chain(TRIGGERS) {
+        said.extend((0..40).map(|_| grammar.one_of(forms, &mut random)));
+    }
+    said.retain(|text| text.len() < 200);
+    let of_documents = documents.iter().flat_map(|row| sentences(&row.text)).take(said.len());
+    let sentences: Vec<&str> = of_documents.chain(said.iter().map(String::as_str)).collect();
+    for nth in 0..scale * 3 {
+        let mut text = long(grammar, &["fact", "human"], &sentences, &mut random);
+        if nth % 3 == 0 {
+            let (_, forms) = random.pick(&DIRECT[..3]);
+            let attack = grammar.one_of(forms, &mut random);
+            text = splice(&text, &attack, &mut random);
+        }
+        add("long", nth % 3 == 0, text, 1.0);
+    }
     for nth in 0..scale * 2 {
         let document = &random.pick(&documents).text;
         let task = grammar.slot("ask", &mut random);
@@ -239,6 +256,15 @@ pub fn indirect(files: &[(String, Vec<Row>)], grammar: &Grammar, scale: usize) -
         let text = format!("{before}{order}{}", grammar.write(behind, &mut random));
         add(format!("made_document_{}", nth % forms.len() % 7), is_attack, text, 1.0);
     }
+    let sentences: Vec<&str> = documents.iter().flat_map(|(_, text)| sentences(text)).collect();
+    for nth in 0..scale * 2 {
+        let mut text = long(grammar, &["fact", "human", "fact", "about"], &sentences, &mut random);
+        if nth % 3 == 0 {
+            let order = payload(nth / 3, &mut random);
+            text = splice(&text, &order, &mut random);
+        }
+        add("made_long".to_owned(), nth % 3 == 0, text, 1.0);
+    }
     // What a user would write is an order in a document, too; what asks people is none.
     for nth in 0..scale * 2 {
         match nth % 4 {
@@ -252,6 +278,33 @@ pub fn indirect(files: &[(String, Vec<Row>)], grammar: &Grammar, scale: usize) -
         }
     }
     examples
+}
+
+/// Some sentences of a document.
+fn sentences(text: &str) -> impl Iterator<Item = &str> {
+    text.split_inclusive(['.', '\n', '?'])
+        .map(str::trim)
+        .filter(|s| (20..200).contains(&s.len()))
+        .take(4)
+}
+
+/// Five to forty sentences of these slots or of documents; often one of them over and over.
+fn long(grammar: &Grammar, slots: &[&str], others: &[&str], random: &mut Random) -> String {
+    let count = 5 + random.below(36);
+    let repeats = random.chance(50);
+    let mut sentence = String::new();
+    let mut text = String::new();
+    for nth in 0..count {
+        if nth == 0 || !repeats {
+            sentence = match random.chance(50) {
+                true => grammar.slot(random.pick::<&str>(slots), random),
+                false => (*random.pick(others)).to_owned(),
+            };
+        }
+        text += &sentence;
+        text.push(if random.chance(15) { '\n' } else { ' ' });
+    }
+    text
 }
 
 /// `order` within a document: at its start, at its end, or at the end of a sentence or line.

@@ -23,6 +23,7 @@ mod everyday;
 mod fit;
 mod grammar;
 mod languages;
+mod left_out;
 mod random;
 mod readers;
 mod report;
@@ -31,7 +32,6 @@ mod techniques;
 mod tongues;
 mod triggers;
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::time::Instant;
 
@@ -39,8 +39,9 @@ use palisade::Source;
 use palisade::training::{self, Trained};
 
 use data::Example;
-use fit::{Item, Model, Options, calibrate, fit};
+use fit::{Item, Model, Options, fit};
 use grammar::Grammar;
+use left_out::{FOLDS, folds};
 
 struct Arguments {
     data: PathBuf,
@@ -202,149 +203,8 @@ fn trained(model: &Model, calibrator: [f32; 3]) -> Trained {
     Trained::new(model.weights.clone(), model.biases, calibrator)
 }
 
-/// Scores each source by a model that never saw it, prints what that finds, and fits the
-/// calibrator on it: the logistic function, moved so that so many of the ordinary texts as
-/// [`ALLOWED`] says score 0.5 or more.
-fn folds(
-    examples: &[Example],
-    items: &[Item],
-    source: Source,
-    options: Options,
-    (folds, shown): (usize, &str),
-) -> [f32; 3] {
-    if folds == 0 {
-        return [1.0, 0.7, -1.0];
-    }
-    let phrases: Vec<f32> =
-        examples.iter().map(|example| training::phrases(&example.text, source) as f32).collect();
-    let mut scores = vec![0.0_f32; items.len()];
-    for left_out in 0..folds {
-        let is_in = |at: &usize| fold_of(&examples[*at].source, *at, folds) != left_out;
-        let (seen, unseen): (Vec<usize>, Vec<usize>) = (0..items.len()).partition(is_in);
-        let seen: Vec<&Item> = seen.iter().map(|at| &items[*at]).collect();
-        let model = fit(&seen, Options { epochs: 5, ..options });
-        for at in unseen {
-            scores[at] = model.score(&items[at]);
-        }
-    }
-    let rows: Vec<(f32, f32, bool, f32)> = (0..items.len())
-        .map(|at| (scores[at], phrases[at], items[at].is_attack, items[at].weight))
-        .collect();
-    let [window, evidence, offset] = calibrate(&rows);
-    let sum = |at: usize| window * scores[at] + evidence * phrases[at] + offset;
-    let allowed = ALLOWED[usize::from(source != Source::User)];
-    let mut ordinary: Vec<f32> = (0..items.len())
-        .filter(|at| !items[*at].is_attack && is_ordinary(&examples[*at].source, source))
-        .map(sum)
-        .collect();
-    ordinary.sort_by(f32::total_cmp);
-    let at = ((ordinary.len() as f32) * (1.0 - allowed)) as usize;
-    let moved = ordinary.get(at).copied().unwrap_or(0.0);
-    println!("  {} ordinary texts, moved by {moved:.2}", ordinary.len());
-    let offset = offset - moved;
-    let guarded =
-        |at: usize| report::guard(source, window * scores[at] + offset, evidence, phrases[at]);
-    let wrong = |at: usize| (guarded(at) >= 0.0) != items[at].is_attack;
-    let shown = (0..items.len()).filter(|at| examples[*at].source == shown && wrong(*at));
-    for example in shown.map(|at| &examples[at]).take(40) {
-        let text: String = example.text.chars().take(220).collect();
-        println!("  {} {text:?}", u8::from(example.is_attack));
-    }
-    let mut by_length = [[0_usize; 2]; 6];
-    for at in (0..items.len()).filter(|at| is_ordinary(&examples[*at].source, source)) {
-        if !items[at].is_attack {
-            let class =
-                (examples[at].text.len() / 60).checked_ilog2().map_or(0, |log| log as usize + 1);
-            let counts = &mut by_length[class.min(5)];
-            counts[0] += 1;
-            counts[1] += usize::from(guarded(at) >= 0.0);
-        }
-    }
-    for (class, [rows, flagged]) in by_length.into_iter().enumerate() {
-        let part = 100.0 * flagged as f64 / rows.max(1) as f64;
-        println!(
-            "  ordinary from {:5} bytes on {rows:6}   {part:6.1} %",
-            [0, 60, 120, 240, 480, 960][class]
-        );
-    }
-    let mut table: BTreeMap<(&str, bool), (usize, usize, usize)> = BTreeMap::new();
-    for (at, example) in examples.iter().enumerate() {
-        let row = table.entry((&example.source, example.is_attack)).or_default();
-        row.0 += 1;
-        row.1 += usize::from(guarded(at) >= 0.0);
-        row.2 += usize::from(phrases[at] >= std::f32::consts::LN_2);
-    }
-    summary(examples, &(0..items.len()).map(sum).collect::<Vec<_>>(), source);
-    println!("  left out                          rows   flagged   by phrases alone");
-    for ((name, is_attack), (rows, flagged, by_phrases)) in table {
-        let part = |of: usize| 100.0 * of as f64 / rows as f64;
-        let kind = if is_attack { "attack" } else { "" };
-        let (flagged, by_phrases) = (part(flagged), part(by_phrases));
-        println!("  {name:26} {kind:6} {rows:6}   {flagged:6.1} %   {by_phrases:6.1} %");
-    }
-    [window, evidence, offset]
-}
-
-/// How many attacks of the sources left out are found where so many ordinary texts are flagged:
-/// the mean of the sources.
-fn summary(examples: &[Example], scores: &[f32], source: Source) {
-    let of = |wanted: &dyn Fn(&Example) -> bool| -> Vec<f32> {
-        let all = examples.iter().zip(scores).filter(|(example, _)| wanted(example));
-        all.map(|(_, score)| *score).collect()
-    };
-    let ordinary = of(&|example| !example.is_attack && is_ordinary(&example.source, source));
-    let named: BTreeSet<&str> = examples
-        .iter()
-        .filter(|example| example.is_attack && !example.source.starts_with("made_"))
-        .map(|example| &*example.source)
-        .collect();
-    let mut line = String::new();
-    for rate in [0.01, 0.001] {
-        let parts = named.iter().map(|name| {
-            let attacks = of(&|example| example.is_attack && example.source == *name);
-            report::recall_at(&attacks, &ordinary, rate)
-        });
-        let mean = parts.sum::<f64>() / named.len() as f64;
-        line += &format!(", {:.1} % found at {} %", 100.0 * mean, 100.0 * rate);
-    }
-    let attacks = of(&|example| example.is_attack && !example.source.starts_with("made_"));
-    println!("  left out: AUC {:.4}{line}", report::auc(&attacks, &ordinary));
-}
-
-/// Whether a source is of texts as they come, and not of ones that are hard on purpose.
-fn is_ordinary(name: &str, source: Source) -> bool {
-    let is_hard = name.starts_with("made_") || name == "gpts_system_prompts";
-    !(is_hard || source == Source::User && DOCUMENT_FILES.contains(&name))
-}
-
-const DOCUMENT_FILES: &[&str] =
-    &["bipia", "enron_emails", "t0_documents", "tech_documents", "xquad_documents"];
-
-/// The fold of a source. Sources that share texts share a fold; what the grammars wrote is dealt
-/// out.
-fn fold_of(source: &str, row: usize, folds: usize) -> usize {
-    let number = match source {
-        "verazuo_itw_jailbreak" | "self_reminder_jailbreak" | "gptfuzz_templates" => 0,
-        "curated_chatgpt_prompts_benign" | "jackhhao_jailbreak" | "awesome_roleplay" => 1,
-        "hackaprompt" | "imoxto_prompt_injection" | "gpteacher_roleplay" => 2,
-        "lakera_mosscap" | "parapet_benign_mix" | "bipia" => 3,
-        "deepset_prompt_injections" | "self_instruct" | "coding_humaneval_mbpp" => 4,
-        "t0_documents" | "xquad_questions" => 0,
-        "enron_emails" | "gpts_system_prompts" => 2,
-        "tech_documents" => 4,
-        "xquad_documents" => 1,
-        _ => row,
-    };
-    number % folds
-}
-
 fn fnv(bytes: &[u8]) -> u64 {
     bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
         (hash ^ u64::from(*byte)).wrapping_mul(0x100_0000_01b3)
     })
 }
-
-const FOLDS: usize = 5;
-
-/// How many of the ordinary texts may be flagged, by head.
-const ALLOWED: [f32; 2] = [0.017, 0.06];

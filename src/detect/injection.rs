@@ -64,13 +64,13 @@ use crate::text::{Input, PartRef, Source};
 /// | size | 128 KB: 2 × 65,536 weights of one byte |
 /// | languages | English; German, Spanish, French, Chinese, Russian, Italian, Portuguese, Japanese and Korean from generated text alone; a little Arabic, Hindi, Dutch, Polish and Turkish |
 /// | public data | prompts and attacks of awesome-chatgpt-prompts (and -zh), BIPIA, HumanEval and MBPP, deepset prompt-injections, Enron mails, GPTeacher, GPTFuzz, custom-GPT prompts of TheBigPromptLibrary, HackAPrompt, jackhhao jailbreak-classification, Lakera Mosscap, Parapet's benign mix, Self-Instruct, Self-Reminder, T0 documents, documents of open-source projects, in-the-wild jailbreaks of verazuo, XQuAD (MIT, Apache-2.0, CC BY-SA 4.0; of some mirrors no licence is known). No text of them is in the crate, only weights |
-/// | generated data | of one grammar: 21 families of attacks by users, 41 of innocent look-alikes, and both in fourteen other languages, from shared slots; orders to models, and orders to people, spliced into documents, mails, records and tool results |
+/// | generated data | of one grammar: 21 families of attacks by users, 35 of innocent look-alikes, and both in fourteen other languages, from shared slots; orders to models, and orders to people, spliced into documents, mails, records and tool results |
 /// | training | `cargo run --release --features redteam --example train_injection -- --data DIR`, the same bytes each time |
 /// | threshold | chosen on sources left out of the fit, so that 1.7 % of ordinary prompts and 6 % of ordinary documents of an unseen kind reach 0.5 |
 ///
 /// It is weak where nothing but the place makes an order an attack: a task among others in one
 /// user's message, a plain question in a document. It flags some texts that quote attacks, about
-/// one in twelve short messages that are made of trigger words on purpose, long prompts for custom
+/// one in sixteen short messages that are made of trigger words on purpose, long prompts for custom
 /// assistants, and documents with prompts for models in them; the longer an ordinary text is, the
 /// more often it is flagged. Fluent fiction and frames of research pass, as do most attacks in
 /// languages that it never read. A harmful question without an attempt on the instructions is not

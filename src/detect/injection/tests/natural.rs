@@ -15,7 +15,7 @@ fn wrong<'a>(texts: &[&'a str], source: Source, is_attack: bool) -> Vec<(f64, &'
 #[test]
 fn innocent_messages_full_of_trigger_words_pass() {
     let wrong = wrong(INNOCENT, Source::User, false);
-    assert!(wrong.len() <= 8, "{} of {}: {wrong:#?}", wrong.len(), INNOCENT.len());
+    assert!(wrong.len() <= 7, "{} of {}: {wrong:#?}", wrong.len(), INNOCENT.len());
 }
 
 #[test]
@@ -33,7 +33,7 @@ fn attacks_in_own_words_are_refused() {
 #[test]
 fn orders_in_documents_are_refused() {
     let wrong = wrong(ATTACKS_DATA, Source::Document, true);
-    assert!(wrong.len() <= 5, "{} of {}: {wrong:#?}", wrong.len(), ATTACKS_DATA.len());
+    assert!(wrong.len() <= 3, "{} of {}: {wrong:#?}", wrong.len(), ATTACKS_DATA.len());
 }
 
 const INNOCENT: &[&str] = &[
