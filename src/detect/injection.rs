@@ -70,7 +70,7 @@ use crate::text::{Input, PartRef, Source};
 ///
 /// It is weak where nothing but the place makes an order an attack: a task among others in one
 /// user's message, a plain question in a document. It flags some texts that quote attacks, about
-/// one in sixteen short messages that are made of trigger words on purpose, long prompts for custom
+/// one in fourteen short messages that are made of trigger words on purpose, long prompts for custom
 /// assistants, and documents with prompts for models in them; the longer an ordinary text is, the
 /// more often it is flagged. Fluent fiction and frames of research pass, as do most attacks in
 /// languages that it never read. A harmful question without an attempt on the instructions is not
