@@ -146,7 +146,7 @@ pub fn direct(files: &[(String, Vec<Row>)], grammar: &Grammar, scale: usize) -> 
     let of_documents = documents.iter().flat_map(|row| sentences(&row.text)).take(said.len());
     let sentences: Vec<&str> = of_documents.chain(said.iter().map(String::as_str)).collect();
     for nth in 0..scale * 3 {
-        let mut text = long(grammar, &["fact", "human"], &sentences, &mut random);
+        let mut text = long(grammar, &["fact", "human", "turns"], &sentences, &mut random);
         if nth % 3 == 0 {
             let (_, forms) = random.pick(&DIRECT[..3]);
             let attack = grammar.one_of(forms, &mut random);
@@ -258,7 +258,7 @@ pub fn indirect(files: &[(String, Vec<Row>)], grammar: &Grammar, scale: usize) -
     }
     let sentences: Vec<&str> = documents.iter().flat_map(|(_, text)| sentences(text)).collect();
     for nth in 0..scale * 2 {
-        let mut text = long(grammar, &["fact", "human", "fact", "about"], &sentences, &mut random);
+        let mut text = long(grammar, &["fact", "human", "turns", "about"], &sentences, &mut random);
         if nth % 3 == 0 {
             let order = payload(nth / 3, &mut random);
             text = splice(&text, &order, &mut random);

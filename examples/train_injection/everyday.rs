@@ -233,6 +233,17 @@ pub const EVERYDAY: &[(&str, &[&str])] = &[
 
 pub const EVERYDAY_SLOTS: &[(&str, &[&str])] = &[
     (
+        "turns",
+        &[
+            "User: {ask5}\nAssistant: <Sure, |Yes, |>{fact}\n",
+            "User: {readerask}\nAssistant: <Sure, |Of course, |>{fact}\n",
+            "<Human|Me|Customer>: {readerask}\n<AI|Bot|Agent>: {fact}\n",
+            "User: {ask}?\nAssistant: <Sure, it is {city}.|Sure, here it is.|I cannot help with that.|{affirm} {number}.>\n",
+            "Q: {readerask}\nA: {fact}\n",
+            "User: {evil}?\nAssistant: I <cannot|can't|will not> help with that.\n",
+        ],
+    ),
+    (
         "goodnext",
         &[
             "<Now|Next|And now|Then>, {ask}.",

@@ -66,7 +66,7 @@ use crate::text::{Input, PartRef, Source};
 /// | public data | prompts and attacks of awesome-chatgpt-prompts (and -zh), BIPIA, HumanEval and MBPP, deepset prompt-injections, Enron mails, GPTeacher, GPTFuzz, custom-GPT prompts of TheBigPromptLibrary, HackAPrompt, jackhhao jailbreak-classification, Lakera Mosscap, Parapet's benign mix, Self-Instruct, Self-Reminder, T0 documents, documents of open-source projects, in-the-wild jailbreaks of verazuo, XQuAD (MIT, Apache-2.0, CC BY-SA 4.0; of some mirrors no licence is known). No text of them is in the crate, only weights |
 /// | generated data | of one grammar: 21 families of attacks by users, 35 of innocent look-alikes, and both in fourteen other languages, from shared slots; orders to models, and orders to people, spliced into documents, mails, records and tool results |
 /// | training | `cargo run --release --features redteam --example train_injection -- --data DIR`, the same bytes each time |
-/// | threshold | chosen on sources left out of the fit, so that 1.7 % of ordinary prompts and 6 % of ordinary documents of an unseen kind reach 0.5 |
+/// | threshold | chosen on sources left out of the fit, so that 1.5 % of ordinary prompts and 5 % of ordinary documents of an unseen kind reach 0.5 |
 ///
 /// It is weak where nothing but the place makes an order an attack: a task among others in one
 /// user's message, a plain question in a document. It flags some texts that quote attacks, about
