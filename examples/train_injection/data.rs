@@ -8,9 +8,14 @@ use serde::Deserialize;
 
 use crate::attacks::{DIRECT, INNOCENT};
 use crate::documents::DOCUMENTS;
+use crate::everyday::EVERYDAY;
 use crate::grammar::Grammar;
 use crate::languages::{FOREIGN_ATTACKS, FOREIGN_HUMAN, FOREIGN_INNOCENT, FOREIGN_ORDERS};
 use crate::random::Random;
+use crate::readers::READER_DOCUMENTS;
+use crate::techniques::TECHNIQUES;
+use crate::tongues::{TONGUE_ATTACKS, TONGUE_HUMAN, TONGUE_INNOCENT, TONGUE_ORDERS};
+use crate::triggers::TRIGGERS;
 
 /// A line of a file.
 #[derive(Clone, Debug, Deserialize)]
@@ -56,6 +61,9 @@ fn weight_of(source: &str) -> f32 {
     }
 }
 
+/// How much a text of a family of [`direct`] counts: there are many families.
+const MADE: f32 = 0.6;
+
 /// The first so many bytes, to the end of a character.
 fn head(text: &str, most: usize) -> &str {
     let mut end = most.min(text.len());
@@ -84,24 +92,26 @@ pub fn direct(files: &[(String, Vec<Row>)], grammar: &Grammar, scale: usize) -> 
     let mut add = |family: &str, is_attack: bool, text: String, weight: f32| {
         examples.push(Example { text, is_attack, source: format!("made_{family}"), weight });
     };
-    for (family, forms) in DIRECT {
+    for (family, forms) in DIRECT.iter().chain(TECHNIQUES) {
         for nth in 0..scale {
             let text = styled(grammar.write(forms[nth % forms.len()], &mut random), &mut random);
-            add(family, true, text, 1.0);
+            add(family, true, text, MADE);
         }
     }
-    for (family, forms) in INNOCENT {
+    for (family, forms) in INNOCENT.iter().chain(EVERYDAY).chain(TRIGGERS) {
         for nth in 0..scale + scale / 2 {
             let text = styled(grammar.write(forms[nth % forms.len()], &mut random), &mut random);
-            add(&format!("innocent_{family}"), false, text, 1.0);
+            add(&format!("innocent_{family}"), false, text, MADE);
         }
     }
-    for nth in 0..scale * 3 {
-        let form = FOREIGN_ATTACKS[nth % FOREIGN_ATTACKS.len()];
+    let attacks = [FOREIGN_ATTACKS, TONGUE_ATTACKS].concat();
+    for nth in 0..scale * 8 {
+        let form = attacks[nth % attacks.len()];
         add("foreign_attack", true, styled(grammar.write(form, &mut random), &mut random), 1.0);
     }
-    for nth in 0..scale * 3 {
-        let form = FOREIGN_INNOCENT[nth % FOREIGN_INNOCENT.len()];
+    let innocent = [FOREIGN_INNOCENT, TONGUE_INNOCENT].concat();
+    for nth in 0..scale * 9 {
+        let form = innocent[nth % innocent.len()];
         add("foreign_innocent", false, styled(grammar.write(form, &mut random), &mut random), 1.0);
     }
     // Ordinary prompts with words in them that attacks use, too.
@@ -127,6 +137,23 @@ pub fn direct(files: &[(String, Vec<Row>)], grammar: &Grammar, scale: usize) -> 
         .flat_map(|(_, rows)| rows)
         .filter(|row| row.kind == "benign_document" && row.text.len() < 3_000)
         .collect();
+    // Long texts, which have more windows to be wrong about; every third with an attack.
+    let mut said: Vec<String> = Vec::new();
+    for (_, forms) in INNOCENT.iter().chain(EVERYDAY).chain(TRIGGERS) {
+        said.extend((0..40).map(|_| grammar.one_of(forms, &mut random)));
+    }
+    said.retain(|text| text.len() < 200);
+    let of_documents = documents.iter().flat_map(|row| sentences(&row.text)).take(said.len());
+    let sentences: Vec<&str> = of_documents.chain(said.iter().map(String::as_str)).collect();
+    for nth in 0..scale * 3 {
+        let mut text = long(grammar, &["fact", "human", "turns"], &sentences, &mut random);
+        if nth % 3 == 0 {
+            let (_, forms) = random.pick(&DIRECT[..3]);
+            let attack = grammar.one_of(forms, &mut random);
+            text = splice(&text, &attack, &mut random);
+        }
+        add("long", nth % 3 == 0, text, 1.0);
+    }
     for nth in 0..scale * 2 {
         let document = &random.pick(&documents).text;
         let task = grammar.slot("ask", &mut random);
@@ -195,15 +222,17 @@ pub fn indirect(files: &[(String, Vec<Row>)], grammar: &Grammar, scale: usize) -
     let mut add = |source: String, is_attack: bool, text: String, weight: f32| {
         examples.push(Example { text, is_attack, source, weight });
     };
+    let orders = [FOREIGN_ORDERS, TONGUE_ORDERS].concat();
+    let for_people = [FOREIGN_HUMAN, TONGUE_HUMAN].concat();
     let payload = |nth: usize, random: &mut Random| match nth % 10 {
         0..=4 => grammar.slot("wrapped", random),
         5 | 6 => grammar.slot("wrapped_chore", random),
         7 => (*random.pick(&tasks)).to_owned(),
         8 => (*random.pick(&attacks)).to_owned(),
-        _ => grammar.one_of(FOREIGN_ORDERS, random),
+        _ => grammar.one_of(&orders, random),
     };
     let human = |random: &mut Random| match random.below(8) {
-        0 => grammar.one_of(FOREIGN_HUMAN, random),
+        0 => grammar.one_of(&for_people, random),
         1 => grammar.slot("fact", random),
         2..=5 => grammar.slot("human", random),
         _ => format!("{} {}", grammar.slot("human", random), grammar.slot("human", random)),
@@ -216,15 +245,25 @@ pub fn indirect(files: &[(String, Vec<Row>)], grammar: &Grammar, scale: usize) -
         let text = splice(document, &order, &mut random);
         add(name.to_owned(), is_attack, text, if is_attack { weight } else { 1.0 });
     }
-    for nth in 0..scale * 8 {
-        let form = DOCUMENTS[nth % DOCUMENTS.len()];
-        let is_attack = (nth / DOCUMENTS.len()).is_multiple_of(2);
+    let forms = [DOCUMENTS, READER_DOCUMENTS].concat();
+    for nth in 0..scale * 10 {
+        let form = forms[nth % forms.len()];
+        let is_attack = (nth / forms.len()).is_multiple_of(2);
         let order =
             if is_attack { payload(random.below(10), &mut random) } else { human(&mut random) };
         let (before, behind) = form.split_once('@').unwrap_or((form, ""));
         let before = grammar.write(before, &mut random);
         let text = format!("{before}{order}{}", grammar.write(behind, &mut random));
-        add(format!("made_document_{}", nth % DOCUMENTS.len() % 7), is_attack, text, 1.0);
+        add(format!("made_document_{}", nth % forms.len() % 7), is_attack, text, 1.0);
+    }
+    let sentences: Vec<&str> = documents.iter().flat_map(|(_, text)| sentences(text)).collect();
+    for nth in 0..scale * 2 {
+        let mut text = long(grammar, &["fact", "human", "turns", "about"], &sentences, &mut random);
+        if nth % 3 == 0 {
+            let order = payload(nth / 3, &mut random);
+            text = splice(&text, &order, &mut random);
+        }
+        add("made_long".to_owned(), nth % 3 == 0, text, 1.0);
     }
     // What a user would write is an order in a document, too; what asks people is none.
     for nth in 0..scale * 2 {
@@ -239,6 +278,33 @@ pub fn indirect(files: &[(String, Vec<Row>)], grammar: &Grammar, scale: usize) -
         }
     }
     examples
+}
+
+/// Some sentences of a document.
+fn sentences(text: &str) -> impl Iterator<Item = &str> {
+    text.split_inclusive(['.', '\n', '?'])
+        .map(str::trim)
+        .filter(|s| (20..200).contains(&s.len()))
+        .take(4)
+}
+
+/// Five to forty sentences of these slots or of documents; often one of them over and over.
+fn long(grammar: &Grammar, slots: &[&str], others: &[&str], random: &mut Random) -> String {
+    let count = 5 + random.below(36);
+    let repeats = random.chance(50);
+    let mut sentence = String::new();
+    let mut text = String::new();
+    for nth in 0..count {
+        if nth == 0 || !repeats {
+            sentence = match random.chance(50) {
+                true => grammar.slot(random.pick::<&str>(slots), random),
+                false => (*random.pick(others)).to_owned(),
+            };
+        }
+        text += &sentence;
+        text.push(if random.chance(15) { '\n' } else { ' ' });
+    }
+    text
 }
 
 /// `order` within a document: at its start, at its end, or at the end of a sentence or line.

@@ -4,9 +4,14 @@ use std::collections::BTreeMap;
 
 use crate::attacks::{INNOCENT_SLOTS, MORE_SLOTS};
 use crate::documents::DOCUMENT_SLOTS;
+use crate::everyday::EVERYDAY_SLOTS;
 use crate::languages::FOREIGN_SLOTS;
 use crate::random::Random;
+use crate::readers::READER_SLOTS;
 use crate::slots::SLOTS;
+use crate::techniques::{SHARED_SLOTS, TECHNIQUE_SLOTS};
+use crate::tongues::TONGUE_SLOTS;
+use crate::triggers::TRIGGER_SLOTS;
 
 /// The slots by name.
 pub struct Grammar(BTreeMap<&'static str, Vec<&'static str>>);
@@ -14,7 +19,19 @@ pub struct Grammar(BTreeMap<&'static str, Vec<&'static str>>);
 impl Grammar {
     pub fn new() -> Self {
         let mut slots: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-        let all = [SLOTS, MORE_SLOTS, INNOCENT_SLOTS, DOCUMENT_SLOTS, FOREIGN_SLOTS];
+        let all = [
+            SLOTS,
+            SHARED_SLOTS,
+            MORE_SLOTS,
+            TECHNIQUE_SLOTS,
+            INNOCENT_SLOTS,
+            EVERYDAY_SLOTS,
+            DOCUMENT_SLOTS,
+            TRIGGER_SLOTS,
+            READER_SLOTS,
+            FOREIGN_SLOTS,
+            TONGUE_SLOTS,
+        ];
         for (name, forms) in all.into_iter().flatten() {
             slots.entry(name).or_default().extend(forms.iter().copied());
         }

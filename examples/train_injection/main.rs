@@ -15,16 +15,23 @@
 
 mod attacks;
 mod bag;
+mod compare;
+mod conv;
 mod data;
 mod documents;
+mod everyday;
 mod fit;
 mod grammar;
 mod languages;
+mod left_out;
 mod random;
+mod readers;
 mod report;
 mod slots;
+mod techniques;
+mod tongues;
+mod triggers;
 
-use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::Instant;
 
@@ -32,12 +39,13 @@ use palisade::Source;
 use palisade::training::{self, Trained};
 
 use data::Example;
-use fit::{Item, Model, Options, calibrate, fit};
+use fit::{Item, Model, Options, fit};
 use grammar::Grammar;
+use left_out::{FOLDS, folds};
 
 struct Arguments {
     data: PathBuf,
-    dev: Option<PathBuf>,
+    dev: Vec<PathBuf>,
     out: PathBuf,
     scale: usize,
     seed: u64,
@@ -52,7 +60,7 @@ struct Arguments {
 fn arguments() -> Arguments {
     let mut given = Arguments {
         data: PathBuf::new(),
-        dev: None,
+        dev: Vec::new(),
         out: PathBuf::from("src/learned/injection.bin"),
         scale: 900,
         seed: 1,
@@ -72,7 +80,7 @@ fn arguments() -> Arguments {
         let mut value = || words.next().unwrap_or_else(|| wrong(&name));
         match name.as_str() {
             "--data" => given.data = value().into(),
-            "--dev" => given.dev = Some(value().into()),
+            "--dev" => given.dev.push(value().into()),
             "--out" => given.out = value().into(),
             "--scale" => given.scale = value().parse().unwrap_or_else(|_| wrong(&name)),
             "--seed" => given.seed = value().parse().unwrap_or_else(|_| wrong(&name)),
@@ -97,7 +105,8 @@ fn main() {
     let begun = Instant::now();
     let files = data::read(&given.data);
     let grammar = Grammar::new();
-    let (mut heads, mut bags) = (Vec::new(), Vec::new());
+    let dev: Vec<_> = given.dev.iter().flat_map(|folder| data::read(folder)).collect();
+    let mut heads = Vec::new();
     for source in [Source::User, Source::Document] {
         let examples = match source {
             Source::User => data::direct(&files, &grammar, given.scale),
@@ -115,15 +124,12 @@ fn main() {
         println!("{name}: calibrator {calibrator:?} ({} s)", begun.elapsed().as_secs());
         heads.push(trained(&model, calibrator));
         if given.compares {
-            let items: Vec<&Item> = items.iter().collect();
-            bags.push(bag::fit(&items, 4, given.seed));
-            println!("{name}: an embedding bag ({} s)", begun.elapsed().as_secs());
+            compare::print(&examples, &items, &dev, (source, &model, options));
         }
     }
-    if let Some(dev) = &given.dev {
+    for dev in &given.dev {
         let rows = data::read(dev);
         report::print(&rows, &heads, given.errors);
-        report::compare(&rows, &bags);
     }
     speed(&files);
     let file = training::file(&heads[0], &heads[1]);
@@ -197,105 +203,8 @@ fn trained(model: &Model, calibrator: [f32; 3]) -> Trained {
     Trained::new(model.weights.clone(), model.biases, calibrator)
 }
 
-/// Scores each source by a model that never saw it, prints what that finds, and fits the
-/// calibrator on it: the logistic function, moved so that so many of the ordinary texts as
-/// [`ALLOWED`] says score 0.5 or more.
-fn folds(
-    examples: &[Example],
-    items: &[Item],
-    source: Source,
-    options: Options,
-    (folds, shown): (usize, &str),
-) -> [f32; 3] {
-    if folds == 0 {
-        return [1.0, 0.7, -1.0];
-    }
-    let phrases: Vec<f32> =
-        examples.iter().map(|example| training::phrases(&example.text, source) as f32).collect();
-    let mut scores = vec![0.0_f32; items.len()];
-    for left_out in 0..folds {
-        let is_in = |at: &usize| fold_of(&examples[*at].source, *at, folds) != left_out;
-        let (seen, unseen): (Vec<usize>, Vec<usize>) = (0..items.len()).partition(is_in);
-        let seen: Vec<&Item> = seen.iter().map(|at| &items[*at]).collect();
-        let model = fit(&seen, Options { epochs: 5, ..options });
-        for at in unseen {
-            scores[at] = model.score(&items[at]);
-        }
-    }
-    let rows: Vec<(f32, f32, bool, f32)> = (0..items.len())
-        .map(|at| (scores[at], phrases[at], items[at].is_attack, items[at].weight))
-        .collect();
-    let [window, evidence, offset] = calibrate(&rows);
-    let sum = |at: usize| window * scores[at] + evidence * phrases[at] + offset;
-    let allowed = ALLOWED[usize::from(source != Source::User)];
-    let mut ordinary: Vec<f32> = (0..items.len())
-        .filter(|at| !items[*at].is_attack && is_ordinary(&examples[*at].source, source))
-        .map(sum)
-        .collect();
-    ordinary.sort_by(f32::total_cmp);
-    let at = ((ordinary.len() as f32) * (1.0 - allowed)) as usize;
-    let moved = ordinary.get(at).copied().unwrap_or(0.0);
-    println!("  {} ordinary texts, moved by {moved:.2}", ordinary.len());
-    let offset = offset - moved;
-    let wrong = |at: usize| {
-        (window * scores[at] + evidence * phrases[at] + offset >= 0.0) != items[at].is_attack
-    };
-    let shown = (0..items.len()).filter(|at| examples[*at].source == shown && wrong(*at));
-    for example in shown.map(|at| &examples[at]).take(40) {
-        let text: String = example.text.chars().take(220).collect();
-        println!("  {} {text:?}", u8::from(example.is_attack));
-    }
-    let mut table: BTreeMap<(&str, bool), (usize, usize, usize)> = BTreeMap::new();
-    for (at, example) in examples.iter().enumerate() {
-        let row = table.entry((&example.source, example.is_attack)).or_default();
-        row.0 += 1;
-        row.1 += usize::from(window * scores[at] + evidence * phrases[at] + offset >= 0.0);
-        row.2 += usize::from(phrases[at] >= std::f32::consts::LN_2);
-    }
-    println!("  left out                          rows   flagged   by phrases alone");
-    for ((name, is_attack), (rows, flagged, by_phrases)) in table {
-        let part = |of: usize| 100.0 * of as f64 / rows as f64;
-        let kind = if is_attack { "attack" } else { "" };
-        let (flagged, by_phrases) = (part(flagged), part(by_phrases));
-        println!("  {name:26} {kind:6} {rows:6}   {flagged:6.1} %   {by_phrases:6.1} %");
-    }
-    [window, evidence, offset]
-}
-
-/// Whether a source is of texts as they come, and not of ones that are hard on purpose.
-fn is_ordinary(name: &str, source: Source) -> bool {
-    let is_hard = name.starts_with("made_") || name == "gpts_system_prompts";
-    !(is_hard || source == Source::User && DOCUMENT_FILES.contains(&name))
-}
-
-const DOCUMENT_FILES: &[&str] =
-    &["bipia", "enron_emails", "t0_documents", "tech_documents", "xquad_documents"];
-
-/// The fold of a source. Sources that share texts share a fold; what the grammars wrote is dealt
-/// out.
-fn fold_of(source: &str, row: usize, folds: usize) -> usize {
-    let number = match source {
-        "verazuo_itw_jailbreak" | "self_reminder_jailbreak" | "gptfuzz_templates" => 0,
-        "curated_chatgpt_prompts_benign" | "jackhhao_jailbreak" | "awesome_roleplay" => 1,
-        "hackaprompt" | "imoxto_prompt_injection" | "gpteacher_roleplay" => 2,
-        "lakera_mosscap" | "parapet_benign_mix" | "bipia" => 3,
-        "deepset_prompt_injections" | "self_instruct" | "coding_humaneval_mbpp" => 4,
-        "t0_documents" | "xquad_questions" => 0,
-        "enron_emails" | "gpts_system_prompts" => 2,
-        "tech_documents" => 4,
-        "xquad_documents" => 1,
-        _ => row,
-    };
-    number % folds
-}
-
 fn fnv(bytes: &[u8]) -> u64 {
     bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
         (hash ^ u64::from(*byte)).wrapping_mul(0x100_0000_01b3)
     })
 }
-
-const FOLDS: usize = 5;
-
-/// How many of the ordinary texts may be flagged, by head.
-const ALLOWED: [f32; 2] = [0.014, 0.06];

@@ -3,7 +3,6 @@
 use palisade::Source;
 use palisade::training::{self, BUCKETS, Trained};
 
-use crate::bag::Bag;
 use crate::data::Row;
 use crate::fit::{Item, Model};
 
@@ -31,7 +30,7 @@ pub fn print(files: &[(String, Vec<Row>)], heads: &[Trained], errors: usize) {
             let phrases = training::phrases(&row.text, source) as f32;
             let [window, evidence, offset] = heads[head].calibrator;
             let model = window * models[head].score(&item) + offset;
-            let score = model + evidence * phrases;
+            let score = guard(source, model, evidence, phrases);
             judged.push(Judged { file, row, is_data, model, phrases, score });
         }
     }
@@ -102,36 +101,9 @@ pub fn print(files: &[(String, Vec<Row>)], heads: &[Trained], errors: usize) {
     }
 }
 
-/// What an embedding bag makes of the same rows.
-pub fn compare(files: &[(String, Vec<Row>)], bags: &[Bag]) {
-    for (head, bag) in bags.iter().enumerate() {
-        let (mut attacks, mut others, mut hard) = (Vec::new(), Vec::new(), Vec::new());
-        let begun = std::time::Instant::now();
-        let mut bytes = 0;
-        for row in files.iter().flat_map(|(_, rows)| rows) {
-            let is_data = matches!(row.kind.as_str(), "indirect" | "benign_document");
-            if usize::from(is_data) != head {
-                continue;
-            }
-            bytes += row.text.len();
-            let score = bag.score(&Item::of(&row.text, row.label == 1, 1.0));
-            match (row.label, row.kind.as_str()) {
-                (1, _) => attacks.push(score),
-                (_, "benign_hard") => hard.push(score),
-                _ => others.push(score),
-            }
-        }
-        let micros = begun.elapsed().as_secs_f64() * 1e6 / (bytes as f64 / 1024.0);
-        let with_hard = [&others[..], &hard[..]].concat();
-        println!(
-            "{} bag      AUC {:.4}, with hard ones {:.4}; recall at 1 % {:.3}, at 0.1 % {:.3}; {micros:.1} µs/KB",
-            if head == 1 { "data  " } else { "direct" },
-            auc(&attacks, &others),
-            auc(&attacks, &with_hard),
-            recall_at(&attacks, &others, 0.01),
-            recall_at(&attacks, &others, 0.001),
-        );
-    }
+/// The log-odds of the guard.
+pub fn guard(source: Source, window: f32, evidence: f32, phrases: f32) -> f32 {
+    training::combined(source, window.into(), evidence.into(), phrases.into()) as f32
 }
 
 fn line(name: &str, judged: &[&Judged<'_>]) {
@@ -161,7 +133,7 @@ fn quantised(head: &Trained) -> Model {
     Model { weights, biases: head.biases }
 }
 
-fn auc(attacks: &[f32], others: &[f32]) -> f64 {
+pub fn auc(attacks: &[f32], others: &[f32]) -> f64 {
     let mut all: Vec<(f32, bool)> = attacks.iter().map(|score| (*score, true)).collect();
     all.extend(others.iter().map(|score| (*score, false)));
     all.sort_by(|a, b| a.0.total_cmp(&b.0));
@@ -177,7 +149,7 @@ fn auc(attacks: &[f32], others: &[f32]) -> f64 {
     won / (attacks.len() as f64 * others.len() as f64)
 }
 
-fn recall_at(attacks: &[f32], others: &[f32], rate: f64) -> f64 {
+pub fn recall_at(attacks: &[f32], others: &[f32], rate: f64) -> f64 {
     let mut others = others.to_vec();
     others.sort_by(|a, b| b.total_cmp(a));
     let bound = others.get((others.len() as f64 * rate) as usize).copied().unwrap_or(f32::MIN);

@@ -4,7 +4,9 @@
 //! One pass looks for the literals that phrases begin with; only where one stands is a pattern
 //! tried, once, on a bounded window. A second pass reads words and adds up learned weights, for
 //! each sentence and each pair of neighbours. The chance that a part is an attack is a logistic
-//! function of the most hostile window and of the phrases, which count as a noisy or.
+//! function of the most hostile window and of the phrases, which count as a noisy or; it is never
+//! less than the phrases say alone, except that what a user says counts less as a phrase where the
+//! model finds every sentence innocent.
 
 mod evidence;
 mod explain;
@@ -60,18 +62,19 @@ use crate::text::{Input, PartRef, Source};
 /// |---|---|
 /// | kind | two linear heads, one for what users say and one for data; hashed words, stems, word pairs, and pairs and triples of classes of words; sentences, pairs of sentences and a decaying trail of them are scored, the highest counts |
 /// | size | 128 KB: 2 × 65,536 weights of one byte |
-/// | languages | English; German, Spanish, French, Chinese and Russian from generated text alone; some Italian, Portuguese, Japanese and Korean |
+/// | languages | English; German, Spanish, French, Chinese, Russian, Italian, Portuguese, Japanese and Korean from generated text alone; a little Arabic, Hindi, Dutch, Polish and Turkish |
 /// | public data | prompts and attacks of awesome-chatgpt-prompts (and -zh), BIPIA, HumanEval and MBPP, deepset prompt-injections, Enron mails, GPTeacher, GPTFuzz, custom-GPT prompts of TheBigPromptLibrary, HackAPrompt, jackhhao jailbreak-classification, Lakera Mosscap, Parapet's benign mix, Self-Instruct, Self-Reminder, T0 documents, documents of open-source projects, in-the-wild jailbreaks of verazuo, XQuAD (MIT, Apache-2.0, CC BY-SA 4.0; of some mirrors no licence is known). No text of them is in the crate, only weights |
-/// | generated data | attacks and innocent look-alikes of one grammar with shared slots, orders spliced into documents, mails, records and tool results |
+/// | generated data | of one grammar: 21 families of attacks by users, 35 of innocent look-alikes, and both in fourteen other languages, from shared slots; orders to models, and orders to people, spliced into documents, mails, records and tool results |
 /// | training | `cargo run --release --features redteam --example train_injection -- --data DIR`, the same bytes each time |
-/// | threshold | chosen on sources left out of the fit, so that 1.7 % of ordinary prompts and 6 % of ordinary documents of an unseen kind reach 0.5 |
+/// | threshold | chosen on sources left out of the fit, so that 1.5 % of ordinary prompts and 5 % of ordinary documents of an unseen kind reach 0.5 |
 ///
 /// It is weak where nothing but the place makes an order an attack: a task among others in one
-/// user's message, a plain question in a document. It flags some texts that quote attacks or are
-/// made of trigger words, long prompts for custom assistants, and documents with prompts for
-/// models in them. Fluent fiction and frames of research pass, as do most attacks in languages
-/// that it never read. A harmful question without an attempt on the instructions is not its
-/// business.
+/// user's message, a plain question in a document. It flags some texts that quote attacks, about
+/// one in fourteen short messages that are made of trigger words on purpose, long prompts for custom
+/// assistants, and documents with prompts for models in them; the longer an ordinary text is, the
+/// more often it is flagged. Fluent fiction and frames of research pass, as do most attacks in
+/// languages that it never read. A harmful question without an attempt on the instructions is not
+/// its business.
 ///
 /// ```
 /// use palisade::{Fingerprint, Injection, InputGuard};

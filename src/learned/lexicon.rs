@@ -43,7 +43,10 @@ pub(super) const LEXICON: &[(&str, &str)] = &[
          omite desobedece evade ignorez ignorer oublie oubliez oublier neglige negligez contourne contournez outrepasse \
          dimentica dimenticate ignorate trascura esqueca esquece desconsidere desconsidera zaboravi ignoruj zapomnij \
          игнорируй игнорируйте игнорировать проигнорируй проигнорируйте забудь забудьте забыть отбрось обойди обойти \
-         отмени 忽略 无视 忘记 忘掉 忘了 抛开 绕过 跳过 不理 無視 忽視 忘れ 무시 잊어 ignorar ignore",
+         отмени 忽略 无视 忘记 忘掉 忘了 抛开 绕过 跳过 不理 無視 忽視 忘れ 무시 잊어 ignorar ignore \
+         scrap scraps ditch unlearn rescind revoke nullify invalidate negeer vergeet zignoruj pomin unut \
+         unutun yoksay gormezden 무시하고 무시해 무시하세요 무시하라 잊어 잊어버려 잊고 تجاهل تجاهلي انس انسى اهمل अनदेखा भूल भूलो \
+         भूलकर नज़रअंदाज नजरअंदाज अनदेखी",
     ),
     (
         "prior",
@@ -52,7 +55,9 @@ pub(super) const LEXICON: &[(&str, &str)] = &[
          ursprunglichen fruheren zuvor anteriores anterior previas previos previa previo originales iniciales precedentes \
          precedente precedents precedent anterieures anterieurs initiales initiale ci-dessus dessus precedenti anteriormente \
          предыдущие предыдущих предыдущими предыдущую прежние прежних прошлые вышеуказанные вышесказанное ранее исходные \
-         之前 以上 先前 上面 前面 此前 前述 原先 以前 上述 이전",
+         之前 以上 先前 上面 前面 此前 前述 原先 以前 上述 이전 \
+         vorige eerdere bovenstaande poprzednie wczesniejsze powyzsze onceki yukaridaki 이전의 앞선 위의 기존 기존의 \
+         지금까지의 السابقة السابق أعلاه पिछले पिछली पूर्व ऊपर",
     ),
     (
         "instruction",
@@ -61,7 +66,10 @@ pub(super) const LEXICON: &[(&str, &str)] = &[
          vorgaben vorgabe richtlinien eingabe eingaben aufforderung instruccion instrucciones ordenes orden indicaciones \
          directrices consigne consignes instructions directives ordres directive istruzioni instrucoes comandos \
          инструкция инструкции инструкций инструкциям инструкциями указания указаний указаниям команды команд директивы \
-         промпт промпта подсказку 指令 指示 提示 命令 说明 提示词 지시 プロンプト 要求",
+         промпт промпта подсказку 指令 指示 提示 命令 说明 提示词 지시 プロンプト 要求 \
+         guidance preamble instructies opdrachten instrukcje polecenia talimatlari talimatlar komutlari 지시를 \
+         지시사항 지시사항을 명령 명령을 명령어 프롬프트 프롬프트를 التعليمات تعليمات تعليماتك الأوامر أوامر निर्देश निर्देशों आदेश \
+         आदेशों प्रॉम्प्ट",
     ),
     (
         "rule",
@@ -70,14 +78,17 @@ pub(super) const LEXICON: &[(&str, &str)] = &[
          boundaries compliance moderation regel regeln beschrankungen einschrankungen filter grenzen sicherheitsrichtlinien \
          reglas restricciones limites politicas filtros normas regles restrictions limites filtres regole restrizioni \
          regras restricoes правила правил ограничения ограничений фильтры цензура цензуры этика 规则 限制 约束 过滤 \
-         政策 道德 审查 規則 制限",
+         政策 道德 审查 規則 制限 \
+         regels beperkingen zasady reguly ograniczenia ograniczen kurallari kurallar kisitlama 규칙 규칙을 제한 제한이 \
+         제약 القواعد قواعد القيود قيود नियम नियमों प्रतिबंध",
     ),
     (
         "system",
         "system systems developer developers hidden internal backend admin administrator root sudo superuser kernel \
          configuration config konfiguration systemprompt entwickler versteckten versteckte interne sistema sistemas oculto \
          ocultas interno systeme cache caches interne systeme системный системные системного системная системные скрытые \
-         скрытую разработчик разработчика 系统 开发 内部 隐藏 後台 后台 システム 管理",
+         скрытую разработчик разработчика 系统 开发 内部 隐藏 後台 后台 システム 管理 \
+         systemu systemowy sistem 시스템 개발자 النظام सिस्टम",
     ),
     (
         "secret",
@@ -85,7 +96,9 @@ pub(super) const LEXICON: &[(&str, &str)] = &[
          passcodes key keys token tokens flag confidential passwort kennwort geheimnis geheime geheimen losungswort schlussel \
          contrasena contrasenas clave claves secreto secreta secretos mot motdepasse secrete secretes cle passe segreto senha \
          segreda пароль пароля пароли паролю секрет секретный секретное секретные ключ ключи 密码 口令 秘密 密钥 机密 \
-         暗号 パスワード 비밀",
+         暗号 パスワード 비밀 \
+         wachtwoord geheim haslo hasla sifre sifreyi parola 비밀번호 비밀번호를 암호 암호를 المرور السر السرية पासवर्ड \
+         गुप्त",
     ),
     (
         "tell",
@@ -94,7 +107,9 @@ pub(super) const LEXICON: &[(&str, &str)] = &[
          zeige zeigen nenne nenn sag sage wiederhole gib ausgeben offenbare drucke schreib schreibe muestra muestrame revela \
          revelame dime di repite imprime escribe muestre dis montre montrez revele revelez repete repetez affiche affichez \
          donne donnez ecris rivela mostra dimmi mostre diga repita покажи покажите скажи скажите раскрой выведи повтори \
-         напечатай напиши назови сообщи 告诉 显示 输出 重复 打印 透露 展示 泄露 说出 教えて 表示 出力 알려",
+         напечатай напиши назови сообщи 告诉 显示 输出 重复 打印 透露 展示 泄露 说出 教えて 表示 出力 알려 \
+         toon vertel onthul herhaal pokaz powiedz ujawnij wypisz powtorz goster soyle acikla yazdir 알려줘 보여줘 \
+         출력해 출력해줘 말해 말해줘 공개해 اكشف أظهر اعرض أخبرني اطبع كرر बताओ बताइए दिखाओ दिखाइए दोहराओ",
     ),
     (
         "persona",
@@ -102,13 +117,15 @@ pub(super) const LEXICON: &[(&str, &str)] = &[
          simulating imagine impersonate act acts acting play plays playing behave rolle tu spiele spiel stell verhalte agiere \
          simuliere handle actua actuar actue finge simula imagina papel personaje juega joue jouez agis agissez imagine fais \
          imaginez role simule recita fingi aja finja роль роли притворись представь веди действуй сыграй изображай 扮演 角色 \
-         假装 假设 模拟 想象 充当 演じ",
+         假装 假设 模拟 想象 充当 演じ \
+         udawaj alsof davran 역할 역할을 척 تظاهر تصرف भूमिका नाटक",
     ),
     (
         "model",
         "ai ais assistant assistants chatbot chatbots bot bots llm llms gpt chatgpt openai claude gemini bard llama copilot \
          mistral deepseek grok alexa siri ki ia assistent assistenten sprachmodell asistente modelo assistant modele assistente \
-         ии ассистент ассистента помощник модель бот нейросеть 助手 人工 智能 模型 机器 アシス 챗봇",
+         ии ассистент ассистента помощник модель бот нейросеть 助手 人工 智能 模型 机器 アシス 챗봇 \
+         asystent asistan zeka 인공지능 مساعد الذكاء एआई सहायक",
     ),
     (
         "lawless",
@@ -126,14 +143,16 @@ pub(super) const LEXICON: &[(&str, &str)] = &[
     (
         "now",
         "now henceforth onwards onward anymore longer instead nun jetzt nunmehr ab ahora adelante desormais maintenant ora \
-         agora теперь отныне сейчас вместо 现在 从现 今后 接下 从此 今から",
+         agora теперь отныне сейчас вместо 现在 从现 今后 接下 从此 今から \
+         odtad teraz artik simdi 이제 이제부터 지금부터 الآن अब",
     ),
     (
         "respond",
         "answer answers answering respond responds responding reply replies response responses complete comply comply obey \
          follow following follows refuse refuses decline apologize antworte antworten antwort befolge folge gehorche responde \
          respuesta obedece sigue repond repondez reponse obeis suis suivez rispondi responda resposta отвечай ответь ответ \
-         ответы следуй выполняй подчиняйся отказывайся 回答 回复 遵守 遵循 服从 拒绝 答え",
+         ответы следуй выполняй подчиняйся отказывайся 回答 回复 遵守 遵循 服从 拒绝 答え \
+         대답해 대답하세요 답해 أجب رد जवाब उत्तर",
     ),
     (
         "task",
@@ -218,7 +237,8 @@ pub(super) const LEXICON: &[(&str, &str)] = &[
     ),
     (
         "you",
-        "you your yours yourself u ur youre du dein deine deinen deiner dir dich tu tus usted ti te vous votre vos ton ta toi ты тебя твои твой вы вас ваш ваши 你的 您的 你是 你要 你会 你将 あなた",
+        "you your yours yourself u ur youre du dein deine deinen deiner dir dich tu tus usted ti te vous votre vos ton ta toi ты тебя твои твой вы вас ваш ваши 你的 您的 你是 你要 你会 你将 あなた \
+         twoje twoj swoj senin 너는 당신은 너의 당신의 네 أنت तुम आप तुम्हारे आपके अपना अपने",
     ),
     (
         "me",
@@ -226,7 +246,8 @@ pub(super) const LEXICON: &[(&str, &str)] = &[
     ),
     (
         "not",
-        "not dont doesnt didnt cannot cant wont isnt nor no none neither without nicht kein keine niemals ohne nunca sin ne pas jamais sans non не нет никогда без 不要 不得 不能 不会 没有 不是 别再",
+        "not dont doesnt didnt cannot cant wont isnt nor no none neither without nicht kein keine niemals ohne nunca sin ne pas jamais sans non не нет никогда без 不要 不得 不能 不会 没有 不是 别再 \
+         bez olmadan 없는 없이 بدون بلا बिना नहीं मत",
     ),
     (
         "must",
@@ -238,7 +259,8 @@ pub(super) const LEXICON: &[(&str, &str)] = &[
     ),
     (
         "all",
-        "all any every each entire whole both alle allen jede jeden todas todos toda toutes tous toute tutte tutti todos всех все всё каждый 所有 每个",
+        "all any every each entire whole both alle allen jede jeden todas todos toda toutes tous toute tutte tutti todos всех все всё каждый 所有 每个 \
+         wszystkie wszystko tum butun 모든 모두 جميع كل सभी सब",
     ),
     (
         "this",

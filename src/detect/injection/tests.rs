@@ -1,3 +1,5 @@
+mod natural;
+
 use std::collections::BTreeSet;
 use std::sync::Arc;
 

@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::evidence::{self, MOST};
-use super::model::head_of;
+use super::model::{head_of, log_odds};
 use super::recogniser::PhraseScan;
 use super::scan::COMPILED;
 use crate::detect::Injection;
@@ -44,6 +44,28 @@ pub fn sentences(text: &str) -> Vec<ReadSentence> {
     taken.sentences
 }
 
+/// A word or sign of a text, for models that read them in their order.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct ReadToken {
+    /// The hash of the whole.
+    pub word: u32,
+    /// The hash of its first four bytes.
+    pub front: u32,
+    /// The hash of its last three.
+    pub back: u32,
+    /// Its class of words.
+    pub class: u8,
+}
+
+/// The words and signs of each sentence of [`sentences`].
+pub fn tokens(text: &str) -> Vec<Vec<ReadToken>> {
+    let view = Folded::of(text);
+    let mut taken = Tokens { bytes: view.bytes(), open: Vec::new(), sentences: Vec::new() };
+    Reader::default().advance(view.bytes(), 0, true, &mut taken);
+    taken.sentences
+}
+
 /// The class of length of a window: 0 a sentence, 1 a pair, 2 a trail.
 pub fn length_class(kind: usize, tokens: usize, sentences: usize) -> usize {
     let kind = match kind {
@@ -59,6 +81,12 @@ pub fn length_class(kind: usize, tokens: usize, sentences: usize) -> usize {
 pub fn phrases(text: &str, source: Source) -> f64 {
     let Some(taken) = taken(text, source) else { return 0.0 };
     evidence::of(source, &taken.findings).phrases.min(MOST)
+}
+
+/// The log-odds of the guard where a window has the log-odds `window` and phrases the evidence
+/// `phrases`, which counts `weight`.
+pub fn combined(source: Source, window: f64, weight: f64, phrases: f64) -> f64 {
+    log_odds(evidence::combined(source, window, weight, phrases))
 }
 
 /// The score of the guard.
@@ -140,6 +168,38 @@ fn taken(text: &str, source: Source) -> Option<Taken> {
     engine.read_whole(text);
     let said = engine.said(0)?;
     Some(Taken { findings: std::mem::take(&mut said.findings), ..Taken::default() })
+}
+
+struct Tokens<'a> {
+    bytes: &'a [u8],
+    open: Vec<ReadToken>,
+    sentences: Vec<Vec<ReadToken>>,
+}
+
+impl Listener for Tokens<'_> {
+    fn token(&mut self, span: Span, class: u8) {
+        let bytes = self.bytes.get(span.start()..span.end()).unwrap_or(&[]);
+        let hash = |bytes: &[u8]| {
+            bytes.iter().fold(0x811c_9dc5_u32, |hash, byte| {
+                (hash ^ u32::from(*byte | 0x20)).wrapping_mul(0x0100_0193)
+            })
+        };
+        let front = hash(&bytes[..bytes.len().min(4)]);
+        let back = hash(&bytes[bytes.len().saturating_sub(3)..]);
+        self.open.push(ReadToken { word: hash(bytes), front, back, class });
+    }
+
+    fn feature(&mut self, _: u32) {}
+
+    fn sentence(&mut self, _: Sentence) {
+        self.sentences.push(std::mem::take(&mut self.open));
+    }
+}
+
+impl fmt::Debug for Tokens<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Tokens").field("read", &self.sentences.len()).finish_non_exhaustive()
+    }
 }
 
 #[derive(Default)]

@@ -99,7 +99,7 @@ pub(super) const TABLE: &[Rule] = &[
             "summari",
             "what ",
         ],
-        "(?:repeat|print|output|copy|recite|write|echo|reproduce|tell me|show|translate|summari[sz]e|what (?:is|was|were|are)) (?:me |back |out |down |verbatim |exactly |all |of |the |every |everything |words? |text |sentences? |lines? |messages? |written |said |that |was |were |is |instructions? |prompts? |content |your |conversation )*(?:above|before this|preceding|previously|so far|prior to this)\\b",
+        "(?:(?:translate|summari[sz]e) (?:the |of )*(?:everything|all|texts?|words|content|conversation|prompts?|instructions?)|repeat|print|output|copy|recite|write|echo|reproduce|tell me|show|what (?:is|was|were|are)) (?:me |back |out |down |verbatim |exactly |all |of |the |every |everything |words? |text |sentences? |lines? |messages? |written |said |that |was |were |is |instructions? |prompts? |content |your |conversation )*(?:above|before this|preceding|previously|so far|prior to this)\\b",
     ),
     rule(
         "extract_told",

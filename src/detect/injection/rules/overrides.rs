@@ -81,7 +81,7 @@ pub(super) const TABLE: &[Rule] = &[
     rule(
         "override_everything",
         InstructionOverride,
-        (0.5, 0.45),
+        (0.45, 0.45),
         &["forget", "disregard", "ignore every"],
         "(?:forget everything|forget all (?:previous|of|that|the|your)|disregard everything|ignore everything)",
     ),

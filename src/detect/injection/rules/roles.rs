@@ -117,7 +117,7 @@ pub(super) const TABLE: &[Rule] = &[
             "chaos mode",
             "maintenance mode",
         ],
-        "(?:developer|god|jailbreak|dan|evil|sudo|unrestricted|admin|opposite|debug|dev|chaos|maintenance) mode (?:is )?(?:now )?(?:enabled|on|activated|engaged|output|policy|response|active|unlocked)\\b",
+        "(?:developer|god|jailbreak|dan|evil|sudo|unrestricted|admin|opposite|debug|dev|chaos|maintenance) mode (?:(?:is )?(?:now )?(?:enabled|activated|engaged|output|policy|response|active|unlocked)|(?:is |now )+on)\\b",
     ),
     rule(
         "role_enter_mode",
