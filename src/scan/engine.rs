@@ -17,7 +17,7 @@ use crate::text::{Decoder, Folded, PartRef, Piece};
 /// How often something may be within something else.
 pub(crate) const DEPTH: usize = 2;
 
-/// How much of a whole text is read at a time.
+/// How much of a text is read at a time.
 const PIECE: usize = 16 << 10;
 
 /// The most bytes of a view below that a byte of the view above stands for.
@@ -90,13 +90,27 @@ impl Engine {
         }
     }
 
-    /// Takes the next chunk. What is certain now is in [`said`](Self::said).
-    pub(crate) fn push(&mut self, chunk: &str) {
+    /// Takes the next chunk, in pieces, so that no view and no recogniser holds more than one of
+    /// them at once. What is certain now is in [`said`](Self::said).
+    pub(crate) fn push(&mut self, mut chunk: &str) {
+        while chunk.len() > PIECE {
+            let mut at = PIECE;
+            while !chunk.is_char_boundary(at) {
+                at -= 1;
+            }
+            let (piece, rest) = chunk.split_at(at);
+            self.push_piece(piece);
+            chunk = rest;
+        }
+        self.push_piece(chunk);
+    }
+
+    fn push_piece(&mut self, piece: &str) {
         if self.said.is_empty() {
             return;
         }
         if let Some(lowest) = self.levels.first_mut() {
-            lowest.view.push(chunk);
+            lowest.view.push(piece);
         }
         self.settle(0, false);
         for level in &mut self.levels {
@@ -106,17 +120,8 @@ impl Engine {
         }
     }
 
-    /// Takes a whole text, in pieces, so that views need not hold all of it at once.
-    pub(crate) fn read_whole(&mut self, mut text: &str) {
-        while text.len() > PIECE {
-            let mut at = PIECE;
-            while !text.is_char_boundary(at) {
-                at -= 1;
-            }
-            let (piece, rest) = text.split_at(at);
-            self.push(piece);
-            text = rest;
-        }
+    /// Takes a whole text.
+    pub(crate) fn read_whole(&mut self, text: &str) {
         self.push(text);
         self.finish();
     }

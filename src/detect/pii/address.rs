@@ -207,16 +207,17 @@ fn kind_begun_before(window: &Window<'_>, end: usize) -> Option<usize> {
 
 /// Where words for a box may have begun that go on at `end`.
 fn box_begun_before(window: &Window<'_>, end: usize) -> Option<usize> {
-    let begun = |name: &&[u8]| {
-        let starts = (1..=name.len()).rev().filter_map(|length| end.checked_sub(length));
-        let mut starts = starts.filter(|start| {
-            let begun = window.bytes().get(*start..end).unwrap_or_default();
-            window.at(*start).is_ascii_uppercase()
-                && name.get(..begun.len()).is_some_and(|name| name.eq_ignore_ascii_case(begun))
-        });
-        starts.find(|start| begins_word(window, *start))
-    };
-    BOXES.iter().filter_map(begun).min()
+    let longest = BOXES.iter().map(|name| name.len()).max().unwrap_or(0);
+    let bytes = window.bytes();
+    (end.saturating_sub(longest)..end).find(|start| {
+        let begun = bytes.get(*start..end).unwrap_or_default();
+        let begins = |name: &&[u8]| {
+            name.get(..begun.len()).is_some_and(|name| name.eq_ignore_ascii_case(begun))
+        };
+        begun.first().is_some_and(u8::is_ascii_uppercase)
+            && begins_word(window, *start)
+            && BOXES.iter().any(begins)
+    })
 }
 
 /// The end of the address that begins at `start` with a street or box and has its number at

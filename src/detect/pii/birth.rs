@@ -73,12 +73,9 @@ pub(super) fn month_before(window: &Window<'_>, end: usize) -> Option<usize> {
 
 /// Whether so many letters are the beginning of a month, or a month.
 fn may_be_month(window: &Window<'_>, start: usize, length: usize) -> bool {
+    let letters = window.bytes().get(start..start + length.min(3)).unwrap_or_default();
     let fits = |month: &&[u8]| {
-        month
-            .iter()
-            .take(length)
-            .enumerate()
-            .all(|(place, letter)| window.at(start + place).to_ascii_lowercase() == *letter)
+        month.get(..letters.len()).is_some_and(|month| month.eq_ignore_ascii_case(letters))
     };
     MONTHS.iter().any(fits)
 }

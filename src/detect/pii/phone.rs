@@ -228,10 +228,13 @@ fn behind_key(
         let frame = Frame { start: first, open, digits: (fewest, most), gaps: Gaps::Narrow };
         return groups::longest(window, frame, |_| true).or_else(|| phones.named(window, start));
     }
+    if window.is_behind_point(start) {
+        return None;
+    }
     let frame = Frame { start: first, open, digits: DIGITS, gaps: Gaps::Narrow };
     let end = groups::longest(window, frame, |_| true)?;
     let grouped = end - first > digits(window, first, end) || window.at(first) == b'0';
-    (grouped && !window.is_behind_point(start) && is_before_word(window, end)).then_some(end)
+    (grouped && is_before_word(window, end)).then_some(end)
 }
 
 fn digits(window: &Window<'_>, start: usize, end: usize) -> usize {

@@ -419,8 +419,8 @@ impl Recogniser for PiiScan {
             window.len()
         } else {
             // Behind what is pending may be anchors whose matches begin before it.
-            let before = self.tail(&window, base, pending);
-            before.min(self.tail(&window, base, window.len()))
+            let tail = self.tail(&window, base, window.len());
+            if pending == window.len() { tail } else { tail.min(self.tail(&window, base, pending)) }
         };
         // What no match could begin below at an earlier look, none can now.
         self.decided = self.decided.max(base + decided);

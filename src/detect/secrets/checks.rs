@@ -225,23 +225,49 @@ pub(super) fn is_strong(window: Window<'_>, _: usize, secret: Span) -> bool {
     is_looking_random && !(is_name && KEYS.as_ref().is_some_and(|keys| keys.has_word(first)))
 }
 
-/// Whether a token that begins here, and may not be there as a whole, can be [strong](is_strong):
-/// words are not. At most [`NEAR_LEN`] bytes are read.
-pub(super) fn may_be_strong(window: Window<'_>, at: usize) -> bool {
-    let (mut digits, mut letters) = (0, 0);
-    for at in at..at + NEAR_LEN {
-        match window.get(at) {
-            Some(b'0'..=b'9') => (digits, letters) = (digits + 1, 0),
-            Some(b'a'..=b'z' | b'A'..=b'Z') => letters += 1,
-            Some(b'_' | b'.' | b'+' | b'/' | b'-') => letters = 0,
-            Some(_) => return false,
-            None => return !window.done,
+/// Tells which tokens can be [strong](is_strong), one behind the other: words are not. What tokens
+/// share is read once.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Strength {
+    /// Up to where was read without an answer, from the last token on.
+    read: usize,
+    /// The last digit, of which there was one at most.
+    digit: Option<usize>,
+    /// The letters in a row before `read`, and where they begin.
+    letters: usize,
+}
+
+impl Strength {
+    /// Whether the token that begins at `at`, behind those that were asked for, can be strong; it
+    /// may not be there as a whole.
+    pub(super) fn may_be_strong(&mut self, window: Window<'_>, at: usize) -> bool {
+        if at >= self.read {
+            *self = Self { read: at, digit: None, letters: at };
         }
-        if digits > 1 || letters >= 20 {
-            return true;
+        self.letters = self.letters.max(at);
+        self.digit = self.digit.filter(|digit| *digit >= at);
+        while self.read < at + NEAR_LEN {
+            let digits = self.digit;
+            match window.get(self.read) {
+                Some(b'0'..=b'9') => {
+                    if digits.is_some() {
+                        return true;
+                    }
+                    (self.digit, self.letters) = (Some(self.read), self.read + 1);
+                }
+                Some(b'a'..=b'z' | b'A'..=b'Z') => {
+                    if self.read + 1 - self.letters >= 20 {
+                        return true;
+                    }
+                }
+                Some(b'_' | b'.' | b'+' | b'/' | b'-') => self.letters = self.read + 1,
+                Some(_) => return false,
+                None => return !window.done,
+            }
+            self.read += 1;
         }
+        false
     }
-    false
 }
 
 /// The value of an environment variable such as `DB_PASSWORD`, in capitals, that is no word for a

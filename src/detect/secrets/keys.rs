@@ -107,6 +107,10 @@ impl Keys {
         let sees = |at: &usize| window.get(*at).is_some_and(|byte| !matches!(byte, b'[' | b']'));
         let from = (at.saturating_sub(NEAR)..at).rev().take_while(sees).last()?;
         let text = window.slice(from, at);
+        // Every name has letters; a row of numbers has none.
+        if !text.iter().any(u8::is_ascii_alphabetic) {
+            return None;
+        }
         let gap = |end: usize| text.get(end..).unwrap_or(&[]);
         let parts = |gap: &[u8]| gap.len() <= PARTS && !gap.iter().any(u8::is_ascii_alphanumeric);
         // Where the last word before the key ends, and the last name with what it is.

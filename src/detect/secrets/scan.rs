@@ -6,7 +6,7 @@ use std::sync::Arc;
 use once_cell::sync::Lazy;
 
 use super::Options;
-use super::checks::{is_public, is_varied, may_be_strong};
+use super::checks::{Strength, is_public, is_varied};
 use super::gates::{Gate, Gates, LONG, begins_token, in_token};
 use super::keys::{KEYS, Keys};
 use super::rules::{JWT, PEM, PEM_FOOTER, RULES, Rule, SEED, Told};
@@ -174,6 +174,7 @@ impl SecretScan {
             is_later
         });
         let mut operators: Vec<(usize, Vec<usize>)> = Vec::new();
+        let mut strength = Strength::default();
         Gates::scan(window, self.scanned, to, |gate, at| match gate {
             Gate::Operator if may_be_assigned(window, at, compiled.least) => {
                 let rules = keys.assigned_by(window, at);
@@ -186,7 +187,7 @@ impl SecretScan {
                 for number in compiled.gates.placed() {
                     look(*number, at);
                 }
-                if may_be_strong(window, at)
+                if strength.may_be_strong(window, at)
                     && let Some(rule) = keys.near(window, at)
                     && let Some((first, _)) = compiled.looks.get(rule)
                 {
