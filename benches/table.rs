@@ -69,10 +69,10 @@ fn first_use() -> String {
     format!("The first default chain: built in {built:.0} ms, its first text {more:.0} ms{memory}.")
 }
 
-/// Kilobytes of memory in use, where the system tells.
+/// Kilobytes of memory in use, code aside, where the system tells.
 fn resident() -> Option<u64> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
-    let line = status.lines().find(|line| line.starts_with("VmRSS"))?;
+    let line = status.lines().find(|line| line.starts_with("RssAnon"))?;
     line.split_whitespace().nth(1)?.parse().ok()
 }
 

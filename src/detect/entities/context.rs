@@ -10,6 +10,7 @@ use super::{EntityRecognizer, EntitySink, EntityType};
 use crate::error::GuardError;
 use crate::id::Fingerprint;
 use crate::span::{Reach, Span};
+use crate::text::{Invisible, MAX_RUN};
 
 /// Finds names of people by what stands before them, in English, German, French, Spanish,
 /// Italian, Portuguese and Dutch:
@@ -295,7 +296,14 @@ fn introduced(text: &str, start: usize, end: usize) -> Option<Span> {
         return None;
     }
     let at = spaces(text, end, &[' ', '\t', '\u{a0}', ':'])?;
-    name(text, at, 1).map(|(span, _)| span)
+    name(text, behind_invisible(text, at), 1).map(|(span, _)| span)
+}
+
+/// Behind what is not seen at `at`: it would hide a name until it is taken out.
+fn behind_invisible(text: &str, at: usize) -> usize {
+    let rest = text.get(at..).unwrap_or("").chars();
+    let invisible = rest.take(MAX_RUN).take_while(|c| Invisible::of(*c).is_some());
+    at + invisible.map(char::len_utf8).sum::<usize>()
 }
 
 fn greeted(text: &str, start: usize, end: usize) -> Option<Span> {
