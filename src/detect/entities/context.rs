@@ -87,8 +87,8 @@ enum Cue {
 }
 
 /// A name has at most so many bytes, and it is decided by so many before and behind it: the
-/// longest cue, three forms of address, and the beginning of the line.
-const REACH: usize = 128;
+/// longest cue, three forms of address, what is not seen, and the beginning of the line.
+const REACH: usize = 160;
 const MAX_NAME: usize = 100;
 
 static CUES: Lazy<Option<AhoCorasick>> = Lazy::new(|| {
@@ -318,7 +318,7 @@ fn greeted(text: &str, start: usize, end: usize) -> Option<Span> {
         at = behind;
         titles += 1;
     }
-    (titles > 0).then(|| name(text, at, 1))?.map(|(span, _)| span)
+    (titles > 0).then(|| name(text, behind_invisible(text, at), 1))?.map(|(span, _)| span)
 }
 
 fn signed(text: &str, start: usize, end: usize) -> Option<Span> {
@@ -334,7 +334,7 @@ fn signed(text: &str, start: usize, end: usize) -> Option<Span> {
     if gap.len() > MAX_FILL || !gap.contains('\n') {
         return None;
     }
-    let (span, words) = name(text, end + gap.len(), 2)?;
+    let (span, words) = name(text, behind_invisible(text, end + gap.len()), 2)?;
     let rest = text.get(span.end()..)?;
     let behind = rest.trim_start_matches([' ', '\t', ',', '\r']);
     let ends =
@@ -369,13 +369,17 @@ fn name(text: &str, at: usize, least: usize) -> Option<(Span, usize)> {
     let (mut end, mut next, mut words) = (at, at, 0);
     while words < 4 {
         let rest = text.get(next..)?;
-        let len = rest.find(|c: char| !(c.is_alphabetic() || is_joint(c))).unwrap_or(rest.len());
-        // What joins letters does not end a word.
-        let word = rest.get(..len)?.trim_end_matches(is_joint);
+        let is_unseen = |c: char| Invisible::of(c).is_some();
+        let is_part = |c: char| c.is_alphabetic() || is_joint(c) || is_unseen(c);
+        let len = rest.find(|c: char| !is_part(c)).unwrap_or(rest.len());
+        // What joins letters does not end a word, nor does what is not seen.
+        let word = rest.get(..len)?.trim_end_matches(|c| is_joint(c) || is_unseen(c));
         if word.is_empty() || next + word.len() - at > MAX_NAME {
             break;
         }
         let mut behind = next + word.len();
+        let word: String = word.chars().filter(|c| !is_unseen(*c)).collect();
+        let word = word.as_str();
         let is_initial = word.chars().nth(1).is_none() && text.get(behind..)?.starts_with('.');
         if words > 0 && PARTICLES.contains(&word) {
             match spaces(text, behind, &[' ']) {
@@ -384,10 +388,11 @@ fn name(text: &str, at: usize, least: usize) -> Option<(Span, usize)> {
             }
             continue;
         }
-        // Not what goes on as a number, an address or a name of a program.
-        let goes_on = text
-            .get(behind..)?
-            .starts_with(|c: char| c.is_numeric() || matches!(c, '_' | '@' | '/' | '\\' | '='));
+        // Not what goes on as a number, an address or a name of a program, or did before it was
+        // replaced.
+        let goes_on = text.get(behind..)?.starts_with(|c: char| {
+            c.is_numeric() || matches!(c, '_' | '@' | '/' | '\\' | '=' | '[')
+        });
         if goes_on || !is_name_word(word, is_initial) {
             break;
         }

@@ -23,6 +23,7 @@ fn names_are_found_where_the_words_before_them_tell() {
         ("My name is Ludwig van Beethoven.", "My name is [PERSON]."),
         ("My name is Vincent van.", "My name is [PERSON] van."),
         ("My name is \u{200b}\u{e0041}Jane.", "My name is \u{200b}\u{e0041}[PERSON]."),
+        ("Dear Mr \u{e0041}Smith,", "Dear Mr \u{e0041}[PERSON],"),
         ("Mein Name ist Jürgen Müller.", "Mein Name ist [PERSON]."),
         ("Je m’appelle Zoé, et toi ?", "Je m’appelle [PERSON], et toi ?"),
         ("Me llamo José", "Me llamo [PERSON]"),

@@ -45,31 +45,33 @@ const VIN_KEYS: &[&str] = &[
 /// version only in groups. Source: 3GPP TS 23.003, 6.2.
 pub(super) fn imei_end(window: &Window<'_>, start: usize) -> Option<usize> {
     let (mut digits, mut count, mut index, mut groups) = ([0_u8; 16], 0, start, 1);
+    // Another number may stand behind it: the longest that ends with a group.
+    let mut best = None;
     loop {
         let byte = window.at(index);
         if byte.is_ascii_digit() {
-            *digits.get_mut(count)? = byte;
+            let Some(slot) = digits.get_mut(count) else { break };
+            *slot = byte;
             (count, index) = (count + 1, index + 1);
-        } else if matches!(byte, b'-' | b' ' | b'/') && count > 0 && count < 16 {
-            if !window.is_digit(index + 1) {
-                break;
-            }
-            (groups, index) = (groups + 1, index + 1);
-        } else {
+            continue;
+        }
+        let read = digits.get(..count).unwrap_or(&[]);
+        let fits = match count {
+            14 => groups > 2,
+            15 => checksum::luhn(read),
+            16 => groups > 1,
+            _ => false,
+        };
+        if fits && read.iter().any(|digit| *digit != digits[0]) && ends_word(window, index) {
+            best = Some(index);
+        }
+        let goes_on = matches!(byte, b'-' | b' ' | b'/') && count > 0 && count < 16;
+        if !goes_on || !window.is_digit(index + 1) {
             break;
         }
+        (groups, index) = (groups + 1, index + 1);
     }
-    let fits = match count {
-        14 | 16 => groups > 2 || (groups > 1 && count == 16),
-        15 => checksum::luhn(&digits[..15]),
-        _ => false,
-    };
-    let fits = fits && digits[..count].iter().any(|digit| *digit != digits[0]);
-    let found = fits
-        && begins_word(window, start)
-        && ends_word(window, index)
-        && key::stands_before(window, start, IMEI_KEYS);
-    found.then_some(index)
+    best.filter(|_| begins_word(window, start) && key::stands_before(window, start, IMEI_KEYS))
 }
 
 /// Where the MAC address would begin whose first digit is at `at`.

@@ -60,6 +60,14 @@ fn near_misses_of_what_a_word_tells_are_left_alone() {
 }
 
 #[test]
+fn a_number_behind_an_imei_does_not_hide_it() {
+    assert_found(
+        "IMEI: 490154203237518 4111111111111111",
+        &[("imei", "490154203237518"), ("card", "4111111111111111")],
+    );
+}
+
+#[test]
 fn disguises_do_not_hide_what_a_word_tells() {
     assert_found(
         "IMEI: ４９０１５４２０３２３７５１８",
