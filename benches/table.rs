@@ -62,7 +62,7 @@ fn first_use() -> String {
     let (before, begun) = (resident(), Instant::now());
     let rails = rails::built(rails::default_chain());
     let built = begun.elapsed().as_secs_f64() * 1e3;
-    black_box(rails.validate_input(&texts::english(BYTES)).is_ok());
+    black_box(rails.validate_input(texts::english(BYTES)).is_ok());
     let more = begun.elapsed().as_secs_f64() * 1e3 - built;
     let memory = before.zip(resident()).map(|(before, after)| after.saturating_sub(before));
     let memory = memory.map_or_else(String::new, |kilobytes| format!(", resident {kilobytes} kB"));
