@@ -144,3 +144,32 @@ fn every_native_word_speaks_for_the_numbers_of_its_rules() {
         }
     }
 }
+
+#[test]
+fn no_disguise_hides_a_number_of_any_country() {
+    let full_width = |c: char| match c {
+        '0'..='9' => char::from_u32(0xff10 + u32::from(c) - 0x30).unwrap_or(c),
+        _ => c,
+    };
+    let numbers = Country::ALL.iter().flat_map(|country| numbers::of(*country));
+    for number in numbers {
+        let guard = Pii::redact().countries([number.country.code()]);
+        let (Some(sample), Some(word)) = (number.sample(3), number.words.first()) else { continue };
+        let tells = |written: &str| {
+            let text = format!("{word} {written} ");
+            let start = word.len() + 1;
+            whole(&guard, &text).iter().any(|finding| {
+                let mut said = finding.alternatives().iter().copied().chain([finding.rule()]);
+                said.any(|rule| rule == number.id)
+                    && finding.span() == crate::Span::new(start, start + written.len())
+            })
+        };
+        if !tells(&sample) {
+            continue;
+        }
+        let hidden: String = sample.chars().flat_map(|c| [c, '\u{200b}']).collect();
+        assert!(tells(hidden.trim_end_matches('\u{200b}')), "{}: zero-width", number.id);
+        let wide: String = sample.chars().map(full_width).collect();
+        assert!(tells(&wide), "{}: {wide}", number.id);
+    }
+}
