@@ -15,6 +15,7 @@ pub fn inputs() -> Vec<(&'static str, LocalGuardrails)> {
         ("Disguise", alone().input(Disguise::flag())),
         ("Injection", alone().input(Injection::default())),
         ("Pii", alone().input(Pii::redact())),
+        ("Pii, all countries", alone().input(Pii::redact().countries(["all"]))),
         ("Secrets", alone().input(Secrets::redact())),
         ("BannedTerms", alone().input(BannedTerms::new(["project bluebird", "acme sunset"]))),
         ("Urls", alone().input(Urls::allow(["example.com"]))),
