@@ -20,7 +20,7 @@ use serde::{Deserialize, Serialize};
 use crate::scope::Scope;
 use crate::vault::Vault;
 
-pub(crate) use bits::{gathered, gathered_64, letters};
+pub(crate) use bits::{ONES, gathered, gathered_64, letters};
 pub use conversation::{Conversation, ConversationError, ConversationKey};
 pub(crate) use decode::{Decoder, Piece};
 pub(crate) use edge::is_edge;

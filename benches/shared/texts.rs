@@ -133,7 +133,7 @@ pub fn english(bytes: usize) -> String {
     repeated(ENGLISH, bytes)
 }
 
-/// At least `bytes` of English that does not repeat itself, so that nothing is foreseen.
+/// At least `bytes` of English drawn from parts of sentences, so that branches are hard to foresee.
 pub fn varied(bytes: usize) -> String {
     let mut text = String::with_capacity(bytes + 200);
     let mut random = 0x2545_f491_4f6c_dd1d_u64;

@@ -7,7 +7,8 @@
 //! ```
 //!
 //! `DIR/*.jsonl` holds rows of `text`, `label` (1 is an attack), `kind` and `source`. The weights
-//! are written to `src/learned/injection.bin`, or compared with it (`--check`). Each source is
+//! are written to `src/learned/injection.bin`, or compared with it (`--check`); those of an
+//! experiment (`--compare`, `--without-folds`) only where `--out` says so. Each source is
 //! left out of one of five fits, whose scores of it are what the calibrator is fitted on. `--dev`
 //! prints a report on rows that nothing is fitted on.
 
@@ -46,7 +47,7 @@ use left_out::{FOLDS, folds};
 struct Arguments {
     data: PathBuf,
     dev: Vec<PathBuf>,
-    out: PathBuf,
+    out: Option<PathBuf>,
     scale: usize,
     seed: u64,
     folds: usize,
@@ -61,7 +62,7 @@ fn arguments() -> Arguments {
     let mut given = Arguments {
         data: PathBuf::new(),
         dev: Vec::new(),
-        out: PathBuf::from("src/learned/injection.bin"),
+        out: None,
         scale: 900,
         seed: 1,
         folds: FOLDS,
@@ -81,7 +82,7 @@ fn arguments() -> Arguments {
         match name.as_str() {
             "--data" => given.data = value().into(),
             "--dev" => given.dev.push(value().into()),
-            "--out" => given.out = value().into(),
+            "--out" => given.out = Some(value().into()),
             "--scale" => given.scale = value().parse().unwrap_or_else(|_| wrong(&name)),
             "--seed" => given.seed = value().parse().unwrap_or_else(|_| wrong(&name)),
             "--errors" => given.errors = value().parse().unwrap_or_else(|_| wrong(&name)),
@@ -139,7 +140,11 @@ fn main() {
         println!("{}", if is_same { "the same as shipped" } else { "NOT the same as shipped" });
         std::process::exit(i32::from(!is_same));
     }
-    std::fs::write(&given.out, file).expect("the file can be written");
+    let is_experiment = given.compares || given.folds != FOLDS;
+    let shipped = || (!is_experiment).then(|| PathBuf::from("src/learned/injection.bin"));
+    if let Some(out) = given.out.or_else(shipped) {
+        std::fs::write(out, file).expect("the file can be written");
+    }
 }
 
 /// What a check costs with the weights that the crate was built with: phrases and model, and the

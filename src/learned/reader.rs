@@ -189,11 +189,11 @@ impl History {
         };
     }
 
-    /// The class of what is no word of letters, and what stands for it and its stem.
-    fn class_of_other(&self, kind: Kind) -> (u8, u32, u32) {
+    /// The class of a token, and what stands for it and its stem.
+    fn class_of(&self, kind: Kind) -> (u8, u32, u32) {
         let class = class_of(kind);
         match kind {
-            Kind::Word { hash, stem } => (class, hash, stem),
+            Kind::Word { hash, stem } => (words::class_of(hash), hash, stem),
             Kind::Sign { hash } => {
                 let class = self.sign.map_or(class, |last| words::class_of(join(last, hash)));
                 (class, hash, hash)
@@ -206,10 +206,7 @@ impl History {
     /// Tells the features that end with this token.
     #[inline(never)]
     fn take_any(&mut self, kind: Kind, span: Span, to: &mut impl Listener) {
-        let read = match kind {
-            Kind::Word { hash, stem } => (words::class_of(hash), hash, stem),
-            _ => self.class_of_other(kind),
-        };
+        let read = self.class_of(kind);
         self.sign = if let Kind::Sign { hash } = kind { Some(hash) } else { None };
         self.take(read, span, to);
     }

@@ -3,7 +3,7 @@
 use super::hash::{join, mix};
 use super::lexicon;
 use super::words;
-use crate::text::letters;
+use crate::text::{ONES, letters};
 
 /// What stands at a place of a text.
 #[derive(Clone, Copy, Debug)]
@@ -73,7 +73,7 @@ pub(super) fn next_word(bytes: &[u8], from: usize) -> Option<Word> {
 pub(super) fn next(bytes: &[u8], from: usize, done: bool) -> Next {
     let mut at = from;
     while at < bytes.len() {
-        match other(bytes, at, done) {
+        match read(bytes, at, done) {
             Ok(next) => return next,
             Err(blanks) => at += blanks,
         }
@@ -82,7 +82,7 @@ pub(super) fn next(bytes: &[u8], from: usize, done: bool) -> Next {
 }
 
 /// What stands at `at`; how many bytes of it are blank, else.
-fn other(bytes: &[u8], at: usize, done: bool) -> Result<Next, usize> {
+fn read(bytes: &[u8], at: usize, done: bool) -> Result<Next, usize> {
     let rest = bytes.get(at..).unwrap_or(&[]);
     let byte = rest.first().copied().unwrap_or(b' ');
     let token = |len, kind| Ok(Next::Token(Token { start: at, end: at + len, kind }));
@@ -368,9 +368,6 @@ static GOES_ON: [bool; 256] = {
     }
     goes_on
 };
-
-/// One in every byte.
-const ONES: u64 = 0x0101_0101_0101_0101;
 
 /// A longer word is read in pieces of so many bytes, to the end of a character.
 pub(super) const MAX_WORD: usize = 48;

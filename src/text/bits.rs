@@ -1,6 +1,9 @@
 //! One bit for each byte that was tested: tests of many bytes are written without branches, so that
 //! one instruction does several, and their answers are gathered here.
 
+/// One in every byte.
+pub(crate) const ONES: u64 = 0x0101_0101_0101_0101;
+
 /// Gathers the lowest bits of at most 128 bytes, the first one lowest. Whole groups of eight count.
 pub(crate) fn gathered(flags: &[u8]) -> u128 {
     let mut gathered = 0;
@@ -19,7 +22,6 @@ pub(crate) fn gathered_64(flags: &[u8; 64]) -> u64 {
 
 /// The highest bit of each of eight bytes that is an ASCII letter.
 pub(crate) const fn letters(eight: u64) -> u64 {
-    const ONES: u64 = 0x0101_0101_0101_0101;
     // In small letters, without the highest bits, so that no carry leaves its byte.
     let low = (eight | (0x20 * ONES)) & (0x7f * ONES);
     let from_a = low + (0x80 - b'a' as u64) * ONES;

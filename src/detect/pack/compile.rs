@@ -242,12 +242,9 @@ impl Author<'_> {
             // As far at least as a match is long, so that what is searched for it is read a fixed
             // number of times.
             let behind = if begins { 0 } else { keyword.len() + BEHIND.max(rule.bound) };
-            match &mut rule.search {
-                Search::Starts { known } => {
-                    gates.cover(keyword, index, before, behind);
-                    *known = (*known).max(Some(before + keyword.len()));
-                }
-                Search::Regions => gates.literal(keyword, index, before, behind),
+            gates.literal(keyword, index, before, behind);
+            if let Search::Starts { known } = &mut rule.search {
+                *known = (*known).max(Some(before + keyword.len()));
             }
             if rule.search == Search::Regions && before > 0 {
                 gates.hold(Body::of(hir, before));

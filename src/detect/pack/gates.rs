@@ -62,7 +62,7 @@ impl Gates {
     }
 
     /// A rule whose matches begin at most `before` bytes before the start of a literal, and at
-    /// most `behind` bytes after it.
+    /// most `behind` bytes after it; of one with heads, those heads count.
     pub(super) fn literal(
         &mut self,
         literal: impl AsRef<[u8]>,
@@ -77,19 +77,6 @@ impl Gates {
     /// Matches like this may begin before a literal of their rule.
     pub(super) fn hold(&mut self, body: Body) {
         self.bodies.push(body);
-    }
-
-    /// A rule with heads that counts only at most `before` bytes before the start of a literal,
-    /// and at most `behind` bytes after it.
-    pub(super) fn cover(
-        &mut self,
-        literal: impl AsRef<[u8]>,
-        rule: usize,
-        before: usize,
-        behind: usize,
-    ) {
-        self.words.push(literal.as_ref().to_vec());
-        self.places.push(Place { rule, before, behind, told: Told::Region });
     }
 
     /// A rule whose matches begin with a literal.

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use once_cell::sync::Lazy;
 use unicode_normalization::char::decompose_compatible;
 
+use crate::text::bits::ONES;
 use crate::text::classes::{Becomes, Classes};
 use crate::text::confusables::{LOOK_ALIKES, ZEROS};
 use crate::text::invisible::{Invisible, len_of};
@@ -54,7 +55,6 @@ fn seen_len(bytes: &[u8]) -> usize {
 
 /// The highest bit of each byte that is below the space or above the tilde, up to the first.
 const fn unseen(eight: [u8; 8]) -> u64 {
-    const ONES: u64 = 0x0101_0101_0101_0101;
     let bytes = u64::from_le_bytes(eight);
     // A borrow or a carry goes up only, behind the first.
     let below = bytes.wrapping_sub(ONES * 0x20);
@@ -105,3 +105,21 @@ static SINGLE: Lazy<HashMap<char, char>> = Lazy::new(|| {
     let digits = ZEROS.iter().flat_map(|zero| (*zero..).zip('0'..='9'));
     alike.chain(digits).collect()
 });
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn many_bytes_at_once_are_told_as_one_by_one(
+            bytes in prop::collection::vec(prop_oneof![8 => b' '..=b'~', 1 => any::<u8>()], 0..90),
+        ) {
+            let plain = |byte: &u8| matches!(byte, b' '..=b'~' | b'\t' | b'\n' | b'\r');
+            let naive = bytes.iter().position(|byte| !plain(byte)).unwrap_or(bytes.len());
+            prop_assert_eq!(plain_len(&bytes), naive);
+        }
+    }
+}
