@@ -17,6 +17,7 @@ mod rules;
 mod scan;
 mod spelling;
 mod statistics;
+mod tasks;
 #[cfg(test)]
 mod tests;
 #[cfg(feature = "redteam")]

@@ -13,7 +13,7 @@ pub(super) struct Evidence {
     pub(super) window: f64,
     /// The sum over phrases of minus the logarithm of the chance that it is innocent (a noisy or).
     pub(super) phrases: f64,
-    /// Those of them that are signs of formats, and no words.
+    /// Those of them that are signs of formats or the shape of a text, and no words.
     marks: f64,
 }
 
@@ -34,7 +34,10 @@ pub(super) fn of(source: Source, findings: &[Finding]) -> Evidence {
         counted.push(rule.id);
         let said = -(1.0 - rule.weight_in(source)).max(1e-3).ln();
         evidence.phrases += said;
-        if matches!(rule.family, Family::DelimiterToken | Family::ToolSmuggling) {
+        if matches!(
+            rule.family,
+            Family::DelimiterToken | Family::ToolSmuggling | Family::SecondTask
+        ) {
             evidence.marks += said;
         }
     }

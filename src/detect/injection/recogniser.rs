@@ -3,11 +3,14 @@
 use std::collections::VecDeque;
 
 use super::model::{self, ModelScan};
+use super::rules::RULES;
 use super::scan::{COMPILED, Hit, Search, WINDOW};
 use super::spelling::{NextSpelled, Spelling, next_spelled};
+use super::tasks::{self, TaskScan};
 use crate::finding::{Category, Finding, Sink};
 use crate::learned;
 use crate::scan::{Recogniser, gate};
+use crate::span::Span;
 use crate::text::{Folded, PartRef, Source};
 
 /// Finds phrases and flags them; what to do about them is decided at the end.
@@ -20,6 +23,7 @@ pub(super) struct PhraseScan {
     /// For each spelling, what is left to read in it.
     stretches: [Stretches; Spelling::ALL.len()],
     model: ModelScan,
+    tasks: TaskScan,
 }
 
 /// Where a text is to be read in another spelling.
@@ -49,6 +53,7 @@ impl PhraseScan {
             signs: 0,
             stretches: Default::default(),
             model: ModelScan::new(source),
+            tasks: TaskScan::default(),
         }
     }
 
@@ -58,6 +63,14 @@ impl PhraseScan {
             .with_severity(hit.rule.family.severity())
             .with_confidence(hit.rule.weight_in(self.source) as f32);
         found.report(at, finding);
+    }
+
+    /// Reports a second task where a user has given one before.
+    fn report_task(&self, span: Span, view: &Folded, at: PartRef, found: &mut Sink<'_>) {
+        let rule = RULES.iter().find(|rule| rule.id == tasks::RULE);
+        if let Some(rule) = rule {
+            self.report(&Hit { rule, span }, view, at, found);
+        }
     }
 
     /// Notes where another spelling is given away.
@@ -111,6 +124,17 @@ impl PhraseScan {
                 let hit = Hit { span: hit.span.moved(start), ..hit };
                 self.report(&hit, view, at, found);
             }
+            let is_whole_start = match spelling {
+                Spelling::Reversed => done && end == view.end(),
+                Spelling::Rot13 | Spelling::Leet => start == 0,
+            };
+            if is_whole_start
+                && tells_tasks(self.source)
+                && let Some(span) = spelling.plain(text).as_deref().and_then(tasks::find)
+            {
+                let span = spelling.back(span, text).moved(start);
+                self.report_task(span, view, at, found);
+            }
             if let Some((span, confidence)) = self.model.respelled(spelling, text) {
                 let span = span.moved(start);
                 let span = view.original(span.start(), span.end());
@@ -135,6 +159,13 @@ impl Recogniser for PhraseScan {
             self.report(&hit, view, at, found);
         }
         decided = decided.min(self.model.advance(view, done, at, found));
+        if tells_tasks(self.source) {
+            let (task, waits) = self.tasks.advance(view, done);
+            decided = decided.min(waits);
+            if let Some(span) = task {
+                self.report_task(span, view, at, found);
+            }
+        }
         self.note_triggers(view, done);
         for spelling in Spelling::ALL {
             decided = decided.min(self.respell(spelling, view, done, (at, found)));
@@ -149,6 +180,11 @@ impl Recogniser for PhraseScan {
     fn longest(&self) -> usize {
         LONGEST
     }
+}
+
+/// Whether a second task says something: data may be full of them.
+const fn tells_tasks(source: Source) -> bool {
+    matches!(source, Source::User | Source::EarlierUser)
 }
 
 /// A stretch that is read in another spelling, or a window of the model.

@@ -26,7 +26,8 @@ use crate::finding::Severity;
 use crate::text::Source;
 use Family::{
     DataInstruction, DelimiterToken, Exfiltration, FakeTurn, InstructionOverride, OutputHijack,
-    RefusalSuppression, RoleHijack, SecretExtraction, SystemPromptExtraction, ToolSmuggling,
+    RefusalSuppression, RoleHijack, SecondTask, SecretExtraction, SystemPromptExtraction,
+    ToolSmuggling,
 };
 
 pub(super) use words::WORDS;
@@ -62,6 +63,7 @@ pub(super) enum Family {
     Exfiltration,
     ToolSmuggling,
     DataInstruction,
+    SecondTask,
 }
 
 /// One phrase.
@@ -94,7 +96,7 @@ impl Family {
         match self {
             InstructionOverride | Exfiltration | ToolSmuggling | DataInstruction => Severity::High,
             RoleHijack | SystemPromptExtraction | DelimiterToken | FakeTurn => Severity::High,
-            SecretExtraction | RefusalSuppression | OutputHijack => Severity::Medium,
+            SecretExtraction | RefusalSuppression | OutputHijack | SecondTask => Severity::Medium,
         }
     }
 }
