@@ -256,7 +256,7 @@ impl Detector for Injection {
 }
 
 /// Changed whenever the rules find something else.
-const RULES_VERSION: &str = "4";
+const RULES_VERSION: &str = "5";
 
 /// How surely an instruction is an attack for being hidden from the readers of a document, on top
 /// of what it says.

@@ -15,12 +15,14 @@ pub(super) struct Evidence {
     pub(super) phrases: f64,
     /// Those of them that are signs of formats or the shape of a text, and no words.
     marks: f64,
+    /// What the place of an order adds to the log-odds of the window.
+    lift: f64,
 }
 
 /// Of these findings of the guard.
 pub(super) fn of(source: Source, findings: &[Finding]) -> Evidence {
     let mut counted: Vec<&str> = Vec::new();
-    let mut evidence = Evidence { window: LEAST, phrases: 0.0, marks: 0.0 };
+    let mut evidence = Evidence { window: LEAST, phrases: 0.0, marks: 0.0, lift: 0.0 };
     let mut is_hidden = false;
     for finding in findings {
         is_hidden |= finding.place().is_some() && source.is_data();
@@ -32,6 +34,10 @@ pub(super) fn of(source: Source, findings: &[Finding]) -> Evidence {
         let rule = RULES.iter().find(|rule| rule.id == finding.rule());
         let Some(rule) = rule.filter(|rule| !counted.contains(&rule.id)) else { continue };
         counted.push(rule.id);
+        if rule.family == Family::MisplacedOrder {
+            evidence.lift = MISPLACED;
+            continue;
+        }
         let said = -(1.0 - rule.weight_in(source)).max(1e-3).ln();
         evidence.phrases += said;
         if matches!(
@@ -53,7 +59,7 @@ impl Evidence {
         let calibrator = INJECTION.as_ref().ok().map(|heads| head_of(heads, source).calibrator);
         let Some(Calibrator { evidence, .. }) = calibrator else { return 1.0 };
         let marks = 1.0 - (-self.marks).exp();
-        combined(source, self.window, f64::from(evidence), self.phrases).max(marks)
+        combined(source, self.window + self.lift, f64::from(evidence), self.phrases).max(marks)
     }
 }
 
@@ -74,6 +80,9 @@ pub(super) fn logistic(x: f64) -> f64 {
 
 /// The log-odds of a text without a window.
 pub(super) const LEAST: f64 = -9.0;
+/// What an order among facts adds to the log-odds of a window of data. By itself it is no attack:
+/// minutes of meetings have some.
+const MISPLACED: f64 = 1.75;
 /// How much of what a window is below [`DOUBTED`] counts against phrases.
 const DOUBT: f64 = 0.5;
 /// The log-odds below which a window is innocent words.

@@ -25,9 +25,9 @@ mod words;
 use crate::finding::Severity;
 use crate::text::Source;
 use Family::{
-    DataInstruction, DelimiterToken, Exfiltration, FakeTurn, InstructionOverride, OutputHijack,
-    RefusalSuppression, RoleHijack, SecondTask, SecretExtraction, SystemPromptExtraction,
-    ToolSmuggling,
+    DataInstruction, DelimiterToken, Exfiltration, FakeTurn, InstructionOverride, MisplacedOrder,
+    OutputHijack, RefusalSuppression, RoleHijack, SecondTask, SecretExtraction,
+    SystemPromptExtraction, ToolSmuggling,
 };
 
 pub(super) use words::WORDS;
@@ -64,6 +64,7 @@ pub(super) enum Family {
     ToolSmuggling,
     DataInstruction,
     SecondTask,
+    MisplacedOrder,
 }
 
 /// One phrase.
@@ -96,7 +97,8 @@ impl Family {
         match self {
             InstructionOverride | Exfiltration | ToolSmuggling | DataInstruction => Severity::High,
             RoleHijack | SystemPromptExtraction | DelimiterToken | FakeTurn => Severity::High,
-            SecretExtraction | RefusalSuppression | OutputHijack | SecondTask => Severity::Medium,
+            SecretExtraction | RefusalSuppression | OutputHijack => Severity::Medium,
+            SecondTask | MisplacedOrder => Severity::Medium,
         }
     }
 }

@@ -7,6 +7,7 @@
 use once_cell::sync::Lazy;
 
 use super::scan::{COMPILED, Compiled, Hit};
+use super::tasks::words::{is_action, is_object, is_verb};
 use crate::learned::{Meaning, meaning};
 use crate::span::Span;
 
@@ -86,7 +87,9 @@ fn plain_of_leet(bytes: &[u8]) -> Option<Vec<u8>> {
         let word = Spelled::around(&plain, at + sign);
         at = word.end.max(at + sign + 1);
         let Some((letters, means)) = word.letters(&plain) else { continue };
-        known += usize::from(means == Meaning::Strong);
+        let lower = letters.map(|letter| letter.to_ascii_lowercase());
+        let lower = lower.get(..word.end - word.start).unwrap_or(&[]);
+        known += usize::from(means == Meaning::Strong || is_of_task(lower));
         if let Some(room) = plain.get_mut(word.start..word.end) {
             room.iter_mut().zip(letters).for_each(|(to, letter)| *to = letter);
         }
@@ -148,9 +151,18 @@ impl Spelled {
         self.letters(bytes).is_some_and(|(letters, means)| {
             let word = letters.map(|letter| one_letter(letter).to_ascii_lowercase());
             let word = word.get(..self.end - self.start).unwrap_or(&[]);
-            means != Meaning::Unknown || LEET.as_ref().is_some_and(|compiled| compiled.knows(word))
+            let plain = letters.map(|letter| letter.to_ascii_lowercase());
+            let plain = plain.get(..self.end - self.start).unwrap_or(&[]);
+            means != Meaning::Unknown
+                || is_of_task(plain)
+                || LEET.as_ref().is_some_and(|compiled| compiled.knows(word))
         })
     }
+}
+
+/// Whether a word is one that tasks are made of, and long enough for none by chance.
+fn is_of_task(word: &[u8]) -> bool {
+    word.len() >= 4 && (is_verb(word) || is_action(word) || is_object(word))
 }
 
 /// What was seen of the words that are spelled with digits and signs.
@@ -186,7 +198,14 @@ const MAX_SPELLED: usize = 20;
 pub(super) fn triggers() -> impl Iterator<Item = (Vec<u8>, Spelling)> {
     let rotated = STEMS.iter().map(|stem| (stem.bytes().map(rot13).collect(), Spelling::Rot13));
     let turned = |word: &&str| (word.bytes().rev().collect(), Spelling::Reversed);
-    rotated.chain(WORDS.iter().map(turned))
+    let common = COMMON.iter().flat_map(|word| {
+        let (mut rotated, mut turned): (Vec<u8>, Vec<u8>) =
+            (word.bytes().map(rot13).collect(), word.bytes().rev().collect());
+        rotated.push(b' ');
+        turned.push(b' ');
+        [(rotated, Spelling::Rot13), (turned, Spelling::Reversed)]
+    });
+    rotated.chain(WORDS.iter().map(turned)).chain(common)
 }
 
 /// How far the next sign is that may stand for a letter.
@@ -249,6 +268,9 @@ pub(super) static LEET: Lazy<Option<Compiled>> = Lazy::new(|| {
     let spelled = |text: &str| text.replace('l', "i").replace('L', "I");
     Compiled::new(spelled, std::iter::empty())
 });
+
+/// Words that nearly every English text has, and that are none in the other spelling.
+const COMMON: &[&str] = &["from", "that", "the", "this", "with", "you", "your"];
 
 /// What words begin with of which an attack in English has at least one, as a rule.
 const STEMS: &[&str] = &[

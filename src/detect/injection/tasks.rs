@@ -12,7 +12,9 @@ use crate::scan::shape::is_word;
 use crate::span::Span;
 use crate::text::Folded;
 
-mod words;
+#[cfg(test)]
+mod tests;
+pub(super) mod words;
 
 use words::{is_object, is_verb};
 
@@ -29,6 +31,8 @@ const BEHIND: usize = 16;
 const BEFORE: usize = 64;
 /// From so many points on a sentence is a second task.
 const ENOUGH: i32 = 6;
+/// From so many on where the first task ends within a line: instructions at length are written so.
+const ENOUGH_IN_LINE: i32 = 8;
 
 /// Looks for a second task in a view that grows.
 #[derive(Clone, Copy, Debug, Default)]
@@ -36,6 +40,8 @@ pub(super) struct TaskScan {
     stage: Stage,
     /// Up to where was read.
     at: usize,
+    /// From how many points on a sentence is a second task.
+    enough: i32,
 }
 
 #[derive(Clone, Copy, Debug, Default)]
@@ -76,13 +82,18 @@ impl TaskScan {
     fn read(&mut self, text: Text<'_>, from: usize) -> (Option<Span>, usize) {
         let mut at = from;
         if matches!(self.stage, Stage::First) {
-            match text.first_line(at) {
-                Some(Ok(end)) => {
+            match text.first_task(at) {
+                Some(Ok((end, enough))) => {
                     self.stage = Stage::Set;
+                    self.enough = enough;
                     at = end;
                 }
                 Some(Err(())) => self.stage = Stage::Over,
-                None => return (None, at),
+                None => {
+                    let rest = text.bytes.get(at..).unwrap_or(&[]);
+                    let blank = rest.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
+                    return (None, at + blank);
+                }
             }
         }
         while !matches!(self.stage, Stage::Over)
@@ -97,7 +108,7 @@ impl TaskScan {
                 // Several tasks before the data are one.
                 (Stage::Set, Some(_)) => at = text.sentence(word.start()).end(),
                 (Stage::Set, None) => self.stage = Stage::Data,
-                (Stage::Data, Some(points)) if points >= ENOUGH => {
+                (Stage::Data, Some(points)) if points >= self.enough => {
                     self.stage = Stage::Over;
                     return (Some(text.sentence(word.start())), text.bytes.len());
                 }
@@ -120,29 +131,50 @@ struct Text<'a> {
 }
 
 impl Text<'_> {
-    /// Where the first line ends, if it sets a task; `None` while that is open.
-    fn first_line(self, from: usize) -> Option<Result<usize, ()>> {
-        let rest = self.bytes.get(from..).unwrap_or(&[]);
-        let Some(start) = rest.iter().position(|byte| !byte.is_ascii_whitespace()) else {
-            return self.done.then_some(Err(()));
-        };
-        let line = rest.get(start..).unwrap_or(&[]);
-        let line = line.get(..FIRST_LINE).unwrap_or(line);
-        let Some(end) = line.iter().position(|byte| *byte == b'\n') else {
-            return (self.done || line.len() == FIRST_LINE).then_some(Err(()));
-        };
-        let start = from + start;
-        // "Instruction: ", "### Task:" and a line of its own may stand before it.
-        let label = line.get(..LABEL.min(line.len())).unwrap_or(line);
-        let label = label.iter().position(|byte| *byte == b':').map_or(0, |colon| colon + 1);
-        if label == end {
-            // The task is on a line of its own behind the label: one line on.
-            return self.first_line(start + end + 1);
+    /// Where the first line, or else sentence, ends, if it sets a task, and how many points are
+    /// enough behind it; `None` while that is open. "Instruction: ", "### Task:" and a line of
+    /// its own may stand before it.
+    fn first_task(self, from: usize) -> Option<Result<(usize, i32), ()>> {
+        let mut line = self.line(from)?;
+        if let Some(end) = line.end
+            && line.label == end
+            && !self.sets(line, 0)
+        {
+            line = self.line(line.start + end + 1)?;
         }
-        let sets = |skipped: usize| {
-            self.next_word(start + skipped).is_some_and(|word| self.opens(word).is_some())
+        let text = self.bytes.get(line.start..).unwrap_or(&[]);
+        let text = text.get(..FIRST_LINE).unwrap_or(text);
+        let stops = |at: &[u8]| matches!(at, [b'.' | b'?' | b'!' | b':', b' ']);
+        let stop = || text.windows(2).position(stops).map(|stop| (stop + 1, ENOUGH_IN_LINE));
+        let Some((end, enough)) = line.end.map(|end| (end, ENOUGH)).or_else(stop) else {
+            return Some(Err(()));
         };
-        Some(if sets(0) || label > 0 && sets(label) { Ok(start + end) } else { Err(()) })
+        let is_task = self.sets(line, 0) || line.label > 0 && self.sets(line, line.label);
+        Some(if is_task { Ok((line.start + end, enough)) } else { Err(()) })
+    }
+
+    /// Whether what is left of a line behind `skipped` bytes begins with a task.
+    fn sets(self, line: FirstLine, skipped: usize) -> bool {
+        let end = line.start + line.end.unwrap_or(FIRST_LINE);
+        let bytes = self.bytes.get(..end).unwrap_or(self.bytes);
+        let line_alone = Self { bytes, done: true };
+        let word = line_alone.next_word(line.start + skipped);
+        word.is_some_and(|word| line_alone.opens(word).is_some())
+    }
+
+    /// The first line from `from` on that is not blank; `None` while its end is open.
+    fn line(self, from: usize) -> Option<FirstLine> {
+        let rest = self.bytes.get(from..).unwrap_or(&[]);
+        let blank = rest.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
+        let line = rest.get(blank..).unwrap_or(&[]);
+        let line = line.get(..FIRST_LINE).unwrap_or(line);
+        let end = line.iter().position(|byte| *byte == b'\n');
+        if end.is_none() && !self.done && line.len() < FIRST_LINE {
+            return None;
+        }
+        let label = line.get(..LABEL).unwrap_or(line);
+        let label = label.iter().position(|byte| *byte == b':').map_or(0, |colon| colon + 1);
+        Some(FirstLine { start: from + blank, end, label })
     }
 
     /// The next run of letters, digits and apostrophes.
@@ -223,6 +255,7 @@ impl Text<'_> {
         match lines {
             0 if blanks.is_empty() => None,
             0 => match before.get(last?)? {
+                b'.' | b')' if is_numbered(before.get(..last?)?) => None,
                 b'.' | b'?' | b'!' => Some(Break::Stop),
                 b')' | b']' | b'}' | b'"' | b'\'' | 0x80.. => self.has_capital(word),
                 byte if is_word(*byte) => self.has_capital(word),
@@ -281,11 +314,28 @@ impl Text<'_> {
     }
 }
 
+/// Whether a line ends with the number of an item, and has nothing else.
+fn is_numbered(line: &[u8]) -> bool {
+    let digits = line.iter().rev().take_while(|byte| byte.is_ascii_digit()).count();
+    let before = line.iter().rev().skip(digits).find(|byte| !matches!(byte, b' ' | b'\t'));
+    digits > 0 && before.is_none_or(|byte| *byte == b'\n')
+}
+
 /// How a task begins.
 #[derive(Clone, Copy, Debug)]
 struct Opening {
     /// Whether its object follows at once.
     has_object: bool,
+}
+
+/// Where the first line is.
+#[derive(Clone, Copy, Debug)]
+struct FirstLine {
+    start: usize,
+    /// Its length, where it is one of at most [`FIRST_LINE`] bytes.
+    end: Option<usize>,
+    /// What the label and its colon take of it.
+    label: usize,
 }
 
 /// How far a label before the first task may reach.

@@ -1,4 +1,5 @@
 mod natural;
+mod shapes;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;

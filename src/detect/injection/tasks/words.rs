@@ -1,12 +1,12 @@
 //! The words that tasks are made of, in English and in small letters.
 
 /// Whether a task may begin with this verb.
-pub(super) fn is_verb(word: &[u8]) -> bool {
+pub(in super::super) fn is_verb(word: &[u8]) -> bool {
     is_in(VERBS, word)
 }
 
 /// Whether this word is something that tasks are about: "the text".
-pub(super) fn is_object(word: &[u8]) -> bool {
+pub(in super::super) fn is_object(word: &[u8]) -> bool {
     is_in(OBJECTS, word)
 }
 
@@ -29,13 +29,26 @@ pub(super) fn is_opening(first: &[u8], second: &[u8], third: &[u8]) -> bool {
 }
 
 /// Whether an object begins with this word: "a", "these", "five".
-pub(super) fn begins_object(word: &[u8]) -> bool {
+pub(in super::super) fn begins_object(word: &[u8]) -> bool {
     is_in(ARTICLES, word) || word.first().is_some_and(u8::is_ascii_digit)
 }
 
 /// Whether this word may stand between a verb and its object.
 pub(super) const fn is_particle(word: &[u8]) -> bool {
     matches!(word, b"up" | b"out" | b"any" | b"all")
+}
+
+/// Whether this verb asks for a deed: "send", "book".
+pub(in super::super) fn is_action(word: &[u8]) -> bool {
+    is_in(ACTIONS, word)
+}
+
+/// Whether this word says whose the object is.
+pub(in super::super) const fn is_owner(word: &[u8]) -> bool {
+    matches!(
+        word,
+        b"my" | b"our" | b"his" | b"her" | b"their" | b"your" | b"every" | b"everyone" | b"as"
+    )
 }
 
 /// Whether this word points at data that is handed over with the task.
@@ -63,25 +76,11 @@ fn is_in(list: &[&str], word: &[u8]) -> bool {
 }
 
 /// Behind "given".
-const GIVEN: &[&str] = &[
-    "a",
-    "an",
-    "any",
-    "below",
-    "following",
-    "some",
-    "these",
-    "this",
-    "three",
-    "two",
-];
+const GIVEN: &[&str] =
+    &["a", "an", "any", "below", "following", "some", "these", "this", "three", "two"];
 
 /// Behind "you are".
-const HANDED: &[&str] = &[
-    "given",
-    "presented",
-    "provided",
-];
+const HANDED: &[&str] = &["given", "presented", "provided"];
 
 /// What objects begin with.
 const ARTICLES: &[&str] = &[
@@ -114,32 +113,11 @@ const ARTICLES: &[&str] = &[
 ];
 
 /// What begins an object that is new.
-const SOME: &[&str] = &[
-    "a",
-    "an",
-    "five",
-    "four",
-    "six",
-    "some",
-    "ten",
-    "three",
-    "two",
-    "whether",
-];
+const SOME: &[&str] = &["a", "an", "five", "four", "six", "some", "ten", "three", "two", "whether"];
 
 /// What refers back.
-const BACK: &[&str] = &[
-    "above",
-    "again",
-    "also",
-    "my",
-    "our",
-    "previous",
-    "same",
-    "then",
-    "we",
-    "your",
-];
+const BACK: &[&str] =
+    &["above", "again", "also", "my", "our", "previous", "same", "then", "we", "your"];
 
 /// What tasks are about.
 const OBJECTS: &[&str] = &[
@@ -186,6 +164,15 @@ const OBJECTS: &[&str] = &[
     "tweet",
     "word",
     "words",
+];
+
+/// Verbs of deeds.
+const ACTIONS: &[&str] = &[
+    "approve", "book", "buy", "call", "cancel", "change", "click", "confirm", "create", "delete",
+    "download", "email", "forward", "get", "grant", "invite", "log", "make", "message", "move",
+    "notify", "open", "order", "pay", "post", "purchase", "reply", "reserve", "reset", "respond",
+    "save", "say", "schedule", "send", "set", "share", "submit", "tell", "transfer", "update",
+    "upload", "visit",
 ];
 
 /// What tasks begin with. Verbs of rules for an answer ("use", "include", "make sure") are not among them.
@@ -451,12 +438,12 @@ const VERBS: &[&str] = &[
 
 #[cfg(test)]
 mod tests {
-    use super::{ARTICLES, BACK, GIVEN, HANDED, OBJECTS, SOME, VERBS};
+    use super::{ACTIONS, ARTICLES, BACK, GIVEN, HANDED, OBJECTS, SOME, VERBS};
 
     /// Words are looked for by halving.
     #[test]
     fn lists_are_in_order() {
-        for list in [GIVEN, HANDED, ARTICLES, SOME, BACK, OBJECTS, VERBS] {
+        for list in [ACTIONS, GIVEN, HANDED, ARTICLES, SOME, BACK, OBJECTS, VERBS] {
             assert!(list.is_sorted(), "{:?}", list.first());
         }
     }
