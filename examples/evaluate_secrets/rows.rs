@@ -7,11 +7,14 @@ use std::path::Path;
 use palisade::{Finding, LocalGuardrails, Span};
 use serde::Deserialize;
 
+use crate::spans::Differences;
+
 /// Whether rows that are not as labelled are told.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Shows {
     Tables,
     Misses,
+    Spans,
 }
 
 #[derive(Deserialize)]
@@ -47,6 +50,7 @@ const FILES: &[&str] = &["secrets_gitleaks", "secrets_kingfisher", "secrets_dete
 pub(crate) fn evaluate(rails: &LocalGuardrails, data: &Path, shows: Shows) -> Result<(), String> {
     println!("| file | positives | found | negatives | quiet | silent | spans told | exact |");
     println!("|---|---:|---:|---:|---:|---:|---:|---:|");
+    let mut differences = Differences::default();
     for file in FILES {
         let path = data.join("secrets").join(format!("{file}.jsonl"));
         let lines = fs::read_to_string(&path).map_err(|e| format!("{}: {e}", path.display()))?;
@@ -54,9 +58,18 @@ pub(crate) fn evaluate(rails: &LocalGuardrails, data: &Path, shows: Shows) -> Re
         for line in lines.lines() {
             let row: Row = serde_json::from_str(line).map_err(|e| format!("{file}: {e}"))?;
             let findings = super::findings(rails, &row.text)?;
-            count(&row, &findings, parts.entry("all").or_default(), shows);
+            count(&row, &findings, parts.entry("all").or_default(), |what| match what {
+                Told::Spans(places) if shows == Shows::Spans => {
+                    differences.tell(file, (&row.id, &row.text), places, &findings);
+                }
+                Told::Row(what) if shows == Shows::Misses => {
+                    let rules: Vec<&str> = findings.iter().map(Finding::rule).collect();
+                    println!("{what}\t{}\t{}\t{}", row.id, row.rule, rules.join(","));
+                }
+                _ => {}
+            });
             let part = if row.generated { "generated" } else { "literal" };
-            count(&row, &findings, parts.entry(part).or_default(), Shows::Tables);
+            count(&row, &findings, parts.entry(part).or_default(), |_| {});
         }
         for (part, counts) in &parts {
             let share = |of: usize, all: usize| {
@@ -74,16 +87,21 @@ pub(crate) fn evaluate(rails: &LocalGuardrails, data: &Path, shows: Shows) -> Re
             );
         }
     }
+    if shows == Shows::Spans {
+        differences.print();
+    }
     Ok(())
 }
 
-fn count(row: &Row, findings: &[Finding], to: &mut Counts, shows: Shows) {
+/// What is told about a row that is not as labelled.
+enum Told<'a> {
+    Row(&'static str),
+    /// None of the labelled places is what was found.
+    Spans(&'a [Span]),
+}
+
+fn count(row: &Row, findings: &[Finding], to: &mut Counts, mut tell: impl FnMut(Told<'_>)) {
     let rules: Vec<&str> = findings.iter().map(Finding::rule).collect();
-    let tell = |what: &str| {
-        if shows == Shows::Misses {
-            println!("{what}\t{}\t{}\t{}", row.id, row.rule, rules.join(","));
-        }
-    };
     match row.is_secret {
         Some(false) => {
             to.negatives += 1;
@@ -94,9 +112,9 @@ fn count(row: &Row, findings: &[Finding], to: &mut Counts, shows: Shows) {
             to.quiet += usize::from(!is_loud);
             to.silent += usize::from(findings.is_empty());
             if is_loud {
-                tell("loud");
+                tell(Told::Row("loud"));
             } else if !findings.is_empty() {
-                tell("else");
+                tell(Told::Row("else"));
             }
         }
         Some(true) => {
@@ -114,7 +132,7 @@ fn count(row: &Row, findings: &[Finding], to: &mut Counts, shows: Shows) {
             let found = findings.iter().any(|f| places.iter().any(|p| meets(f.span(), *p)));
             to.found += usize::from(found);
             if !found {
-                tell("missed");
+                tell(Told::Row("missed"));
             } else if secret.is_some() {
                 to.literals += 1;
                 let mut spans: Vec<Span> = findings.iter().map(Finding::span).collect();
@@ -122,7 +140,7 @@ fn count(row: &Row, findings: &[Finding], to: &mut Counts, shows: Shows) {
                     places.iter().any(|p| spans.contains(p) || united(&mut spans).contains(p));
                 to.exact += usize::from(exact);
                 if !exact {
-                    tell("inexact");
+                    tell(Told::Spans(&places));
                 }
             }
         }
@@ -141,7 +159,7 @@ fn own(rule: &str) -> Option<&'static str> {
 const OWN: &str = include_str!("own.tsv");
 
 /// The spans that are redacted together.
-fn united(spans: &mut [Span]) -> Vec<Span> {
+pub(crate) fn united(spans: &mut [Span]) -> Vec<Span> {
     spans.sort_unstable();
     let mut united: Vec<Span> = Vec::new();
     for span in spans {

@@ -195,10 +195,15 @@ impl Shape {
     }
 
     /// The bytes of the last run, where what is reported ends with it and it may be so long that
-    /// what is longer is still the same: `least` bytes and more.
+    /// what is longer is still the same: `least` bytes and more. It may be filled up with others.
     pub(crate) fn tail(&self, least: usize) -> Option<Class> {
-        let last = self.runs.last().filter(|run| run.max >= least)?;
-        (self.to == self.runs.len()).then_some(last.class)
+        let long = |run: &&Run| run.max >= least;
+        let class = match self.runs.as_slice() {
+            [.., last] if long(&last) => last.class,
+            [.., last, filled] if filled.min == 0 && long(&last) => last.class.or(filled.class),
+            _ => return None,
+        };
+        (self.to == self.runs.len()).then_some(class)
     }
 
     /// The fewest bytes of what is reported.
@@ -291,6 +296,11 @@ impl Class {
     pub(crate) const fn with(mut self, byte: u8) -> Self {
         self.0[(byte >> 6) as usize] |= 1 << (byte & 63);
         self
+    }
+
+    /// The bytes of both.
+    fn or(self, other: Self) -> Self {
+        other.bytes().fold(self, Self::with)
     }
 
     pub(crate) const fn has(&self, byte: u8) -> bool {

@@ -8,7 +8,7 @@ use once_cell::sync::Lazy;
 
 use super::gates::LONG;
 use super::keys::KEYS;
-use super::rules::NEAR_LEN;
+use super::rules::{NEAR_LEN, WEAK_WORDS};
 use crate::scan::shape::Window;
 use crate::span::Span;
 
@@ -150,9 +150,16 @@ fn is_no_stock_password(window: Window<'_>, _: usize, secret: Span) -> bool {
 }
 
 /// An assigned value is a secret where it has a letter and a digit or a sign, which few words
-/// have, and does not begin as placeholders do.
-fn is_assigned_secret(window: Window<'_>, _: usize, secret: Span) -> bool {
-    let secret = window.slice(secret.start(), secret.end());
+/// have, and does not begin as placeholders do. What parts values elsewhere is a part of it between
+/// quotes, where the value is a secret up to there.
+fn is_assigned_secret(window: Window<'_>, from: usize, secret: Span) -> bool {
+    let all = window.slice(secret.start(), secret.end());
+    let parts = |byte: &u8| matches!(byte, b'&' | b'(' | b')' | b',' | b':' | b';' | b'{'..=b'}');
+    let secret = match all.iter().position(parts) {
+        Some(_) if !is_quoted(window, from, secret) => return false,
+        Some(at) => all.get(..at).unwrap_or(all),
+        None => all,
+    };
     let is_sign = |byte: &u8| matches!(byte, b'!' | b'@' | b'#' | b'$' | b'%' | b'^' | b'*');
     secret.iter().any(u8::is_ascii_alphabetic)
         && secret.iter().any(|byte| byte.is_ascii_digit() || is_sign(byte))
@@ -221,8 +228,12 @@ pub(super) fn is_strong(window: Window<'_>, _: usize, secret: Span) -> bool {
         || digits > 3 && groups.count() > 3;
     // `secret-key-…`: the key begins behind.
     let first = runs().next().unwrap_or(&[]);
-    let is_name = first.len() < LONG && first.iter().all(u8::is_ascii_alphabetic);
-    is_looking_random && !(is_name && KEYS.as_ref().is_some_and(|keys| keys.has_word(first)))
+    let is_name = || first.len() < LONG && first.iter().all(u8::is_ascii_alphabetic);
+    let names = || {
+        WEAK_WORDS.iter().any(|word| first.eq_ignore_ascii_case(word.as_bytes()))
+            || KEYS.as_ref().is_some_and(|keys| keys.has_word(first))
+    };
+    is_looking_random && !(is_name() && names())
 }
 
 /// Tells which tokens can be [strong](is_strong), one behind the other: words are not. What tokens

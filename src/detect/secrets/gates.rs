@@ -176,24 +176,52 @@ impl Marks {
             bytes.iter_mut().zip(block).for_each(|(to, from)| *to = *from);
             bytes
         });
-        let mut left = [before; BLOCK];
-        left[1..].copy_from_slice(&bytes[..BLOCK - 1]);
-        // Without branches, so that many bytes are tested by one instruction.
-        let token = bytes.map(|byte| u8::from(is_token(byte)));
-        let mut operator = [0_u8; BLOCK];
-        let mut any = 0;
-        for ((operator, byte), left) in operator.iter_mut().zip(bytes).zip(left) {
-            let comma = (byte == b',') & ((left == b'"') | (left == b'\''));
-            let is_operator = (byte == b'=') | (byte == b':') | (byte == b'>') | comma;
-            *operator = u8::from(is_operator);
-            any |= *operator;
-        }
-        let mut runs = gathered(&token);
+        Self { operators: operators(&bytes, before), long: long_runs(&bytes) }
+    }
+}
+
+/// Where a run of [`LONG`] bytes begins that are all of tokens.
+fn long_runs(bytes: &[u8; SEEN]) -> u64 {
+    let runs = |flags: [u8; SEEN]| {
+        let mut runs = gathered(&flags);
         for step in [1, 2, 4, LONG - 8] {
             runs &= runs >> step;
         }
-        Self { operators: if any == 0 { 0 } else { gathered_64(&operator) }, long: runs as u64 }
+        runs as u64
+    };
+    // Without branches, so that many bytes are tested by one instruction. A blank and most marks
+    // of prose are below, which is asked at once.
+    match runs(bytes.map(|byte| u8::from(byte.cast_signed() > b'*'.cast_signed()))) {
+        0 => 0,
+        _ => runs(bytes.map(|byte| u8::from(is_token(byte)))),
     }
+}
+
+/// One bit for each operator in the block.
+fn operators(bytes: &[u8; SEEN], before: u8) -> u64 {
+    // Whether there is one, or a comma and a quote, is asked at once, and of prose no more.
+    let block: &[u8; BLOCK] = bytes.first_chunk().unwrap_or(&[0; BLOCK]);
+    let (mut any, mut commas, mut quotes) = (0, 0, u8::from(is_quote(before)));
+    for byte in block {
+        any |= u8::from(byte.wrapping_sub(b':') <= b'>' - b':');
+        commas |= u8::from(*byte == b',');
+        quotes |= u8::from(is_quote(*byte));
+    }
+    if any | commas & quotes == 0 {
+        return 0;
+    }
+    let mut left = [before; BLOCK];
+    left[1..].copy_from_slice(&block[..BLOCK - 1]);
+    let mut operators = [0_u8; BLOCK];
+    for ((operator, byte), left) in operators.iter_mut().zip(block).zip(left) {
+        let comma = (*byte == b',') & is_quote(left);
+        *operator = u8::from((*byte == b'=') | (*byte == b':') | (*byte == b'>') | comma);
+    }
+    gathered_64(&operators)
+}
+
+const fn is_quote(byte: u8) -> bool {
+    (byte == b'"') | (byte == b'\'')
 }
 
 fn bits(mut set: u64) -> impl Iterator<Item = usize> {

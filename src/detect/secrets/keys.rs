@@ -119,7 +119,14 @@ impl Keys {
             for role in self.roles.get(found.pattern().as_usize()).into_iter().flatten() {
                 match role {
                     Role::Word => word = Some(found.end()),
-                    Role::WeakWord => weak = Some(found.end()),
+                    Role::WeakWord => {
+                        weak = Some(found.end());
+                        // `secret-key-…`.
+                        let between = |word: usize| text.get(word..found.start());
+                        if word.and_then(between).is_some_and(parts) {
+                            word = weak;
+                        }
+                    }
                     // `box` is not in `toolbox`.
                     Role::Service(rule) if is_a_word(text, found.start(), found.end()) => {
                         service = Some((*rule, found.end()));

@@ -69,12 +69,16 @@ pub(super) const PEM: &str = "private_key_pem";
 pub(super) const JWT: &str = "jwt";
 /// What ends a redaction that [`PEM`] has opened.
 pub(super) const PEM_FOOTER: &str = "-----END[A-Z0-9 _]{1,60}-----.*";
+/// The rule for passwords of connection strings, which stand behind `=` alone.
+pub(super) const ODBC: &str = "odbc_password";
 /// The rule for seed phrases.
 pub(super) const SEED: &str = "bip39_seed_phrase";
 /// The rule for what stands directly behind a word such as `token`.
 pub(super) const UNNAMED: &str = "unnamed_token";
 /// What stands near the name of a service, or directly behind a word such as `token`.
 pub(super) const NEAR: &str = "[A-Za-z0-9_.+/-]{15,300}={0,2}";
+/// The same where it is longer than a shape tells.
+const NEAR_LONG: &str = "[A-Za-z0-9_.+/-]{128,300}";
 /// The most bytes of it, but for what it is filled up with; a test asserts it.
 pub(super) const NEAR_LEN: usize = 300;
 
@@ -187,7 +191,7 @@ fn service(name: &'static str, advice: &BTreeMap<&str, &str>) -> Option<Rule> {
             longest: longest(&[NEAR]),
         },
         names: vec![name],
-        looks: vec![NEAR],
+        looks: vec![NEAR, NEAR_LONG],
         distinct: 4,
         check: checks::is_strong,
         told: Told::Near(service),
@@ -209,7 +213,7 @@ fn unnamed() -> Rule {
             longest: longest(&[NEAR]),
         },
         names: Vec::new(),
-        looks: vec![NEAR],
+        looks: vec![NEAR, NEAR_LONG],
         distinct: 4,
         check: checks::is_strong,
         told: Told::Near(Service::Unnamed),

@@ -9,7 +9,7 @@ use super::Options;
 use super::checks::{Strength, is_public, is_varied};
 use super::gates::{Gate, Gates, LONG, begins_token, in_token};
 use super::keys::{KEYS, Keys};
-use super::rules::{JWT, PEM, PEM_FOOTER, RULES, Rule, SEED, Told};
+use super::rules::{JWT, ODBC, PEM, PEM_FOOTER, RULES, Rule, SEED, Told};
 use super::seed::{self, Phrase};
 use super::value::{Start, may_be_assigned, value_start};
 use crate::finding::{Action, Category, Finding, Recipe, Sink};
@@ -36,6 +36,8 @@ pub(super) struct SecretScan {
     /// The end of the last private key: what starts in it is a part of it.
     key_end: usize,
     open: Option<Open>,
+    /// Up to where the last open token was read: what ends below is a part of it.
+    covered: usize,
     /// The number of the rule that opened it.
     opened: usize,
     /// Whether the token that the text ends with is near a name, by where it begins.
@@ -75,7 +77,8 @@ impl Candidate {
 enum Open {
     /// A private key: until its footer.
     Key,
-    /// A token of at most five parts between dots, read up to `at`.
+    /// A token of at most five parts between dots, read up to `at`; signs behind it that fill it up
+    /// count as dots.
     Token { at: usize, dots: u8 },
     /// A token that is longer than its look: as long as its bytes go on, read up to `at`.
     Run { at: usize, class: Class },
@@ -89,8 +92,9 @@ pub(super) struct Compiled {
     pub(super) shapes: Vec<(Shape, Option<usize>)>,
     /// For each rule its first look, and the one behind its last.
     looks: Vec<(usize, usize)>,
-    /// How many bytes without a blank a value has, at least, that is told by its name.
-    least: usize,
+    /// How many bytes without a blank a value has, at least, that is told by its name: behind `=`,
+    /// and behind any other operator.
+    least: [usize; 2],
     seed: usize,
 }
 
@@ -114,12 +118,21 @@ impl Compiled {
             looks.push((first, shapes.len()));
         }
         let seed = rules.iter().position(|rule| rule.shown.id == SEED)?;
-        let named = |number: &Option<usize>| {
-            number.and_then(|number| rules.get(number)).is_some_and(|rule| !rule.names.is_empty())
+        let least = |all: bool| {
+            let named = shapes.iter().filter(|(_, number)| {
+                let rule = number.and_then(|number| rules.get(number));
+                rule.is_some_and(|rule| !rule.names.is_empty() && (all || rule.shown.id != ODBC))
+            });
+            named.map(|(shape, _)| shape.solid_len()).min().unwrap_or(0)
         };
-        let named = shapes.iter().filter(|(_, rule)| named(rule));
-        let least = named.map(|(shape, _)| shape.solid_len()).min().unwrap_or(0);
+        let least = [least(true), least(false)];
         Some(Self { gates: Gates::new(&shapes), shapes, looks, least, seed })
+    }
+
+    /// Whether the operator at `at` may assign a secret.
+    fn may_be_assigned(&self, window: Window<'_>, at: usize) -> bool {
+        let [equals, other] = self.least;
+        may_be_assigned(window, at, if window.get(at) == Some(b'=') { equals } else { other })
     }
 
     /// Names the literals, for a gate that others share.
@@ -148,6 +161,7 @@ impl SecretScan {
             last: Vec::new(),
             key_end: 0,
             open: None,
+            covered: 0,
             opened: 0,
             near: None,
         }
@@ -176,7 +190,7 @@ impl SecretScan {
         let mut operators: Vec<(usize, Vec<usize>)> = Vec::new();
         let mut strength = Strength::default();
         Gates::scan(window, self.scanned, to, |gate, at| match gate {
-            Gate::Operator if may_be_assigned(window, at, compiled.least) => {
+            Gate::Operator if compiled.may_be_assigned(window, at) => {
                 let rules = keys.assigned_by(window, at);
                 if !rules.is_empty() {
                     operators.push((at, rules));
@@ -189,9 +203,9 @@ impl SecretScan {
                 }
                 if strength.may_be_strong(window, at)
                     && let Some(rule) = keys.near(window, at)
-                    && let Some((first, _)) = compiled.looks.get(rule)
+                    && let Some((first, end)) = compiled.looks.get(rule)
                 {
-                    look(*first, at);
+                    (*first..*end).for_each(|number| look(number, at));
                 }
             }
         });
@@ -315,9 +329,14 @@ impl SecretScan {
             && (rule.check)(window, from, secret)
             && !is_public(window.slice(secret.start(), secret.end()))
         {
-            let tail = shape
-                .tail(ENDLESS)
-                .filter(|class| window.get(secret.end()).is_some_and(|byte| class.has(byte)));
+            let is_long = secret.end() - secret.start() >= ENDLESS;
+            let filled = |class: Class| match rule.told {
+                Told::Near(_) => class.with(b'='),
+                _ => class,
+            };
+            let tail = shape.tail(ENDLESS).map(filled).filter(|class| {
+                is_long && window.get(secret.end()).is_some_and(|byte| class.has(byte))
+            });
             self.report(number, secret, tail, view, (at, found));
             self.read_token(view, window, found);
         }
@@ -349,17 +368,17 @@ impl SecretScan {
             .with_confidence(rule.shown.confidence)
             .redact(Recipe::label(rule.shown.label.as_str()))
             .respond(&self.options.response);
-        let open = match rule.shown.id.as_str() {
-            PEM => Some(Open::Key),
-            JWT => Some(Open::Token { at: secret.end(), dots: 1 }),
-            _ => match tail.filter(|_| self.open.is_none()) {
-                Some(class) => Some(Open::Run { at: secret.end(), class }),
-                None => {
-                    found.report(at, finding);
-                    return;
-                }
-            },
+        let open = match (rule.shown.id.as_str(), tail) {
+            // Within what is open, or was, however the text was cut.
+            _ if secret.end() <= self.covered => None,
+            (PEM, _) => Some(Open::Key),
+            (JWT, _) => Some(Open::Token { at: secret.end(), dots: 1 }),
+            (_, tail) => tail.map(|class| Open::Run { at: secret.end(), class }),
         };
+        if open.is_none() {
+            found.report(at, finding);
+            return;
+        }
         (self.open, self.opened) = (open, number);
         if self.is_told() {
             found.open(at, finding);
@@ -399,6 +418,7 @@ impl SecretScan {
                 at += 1;
             }
             self.open = Some(Open::Run { at, class });
+            self.covered = at;
             for (_, span) in self.last.iter_mut().filter(|(last, _)| *last == number) {
                 *span = Span::new(span.start(), at);
             }
@@ -411,9 +431,14 @@ impl SecretScan {
         let in_token = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
         let ended = loop {
             match window.get(at) {
-                Some(byte) if in_token(byte) => at += 1,
+                Some(byte) if in_token(byte) && dots <= DOTS => at += 1,
+                // It may be filled up.
+                Some(b'=') if dots < DOTS + 2 => {
+                    at += 1;
+                    dots = dots.max(DOTS) + 1;
+                }
                 // A dot is a part of it where another part follows.
-                Some(b'.') if dots < 4 => match window.get(at + 1) {
+                Some(b'.') if dots < DOTS => match window.get(at + 1) {
                     Some(byte) if in_token(byte) => {
                         at += 1;
                         dots += 1;
@@ -426,6 +451,7 @@ impl SecretScan {
             }
         };
         self.open = Some(Open::Token { at, dots });
+        self.covered = at;
         for (_, span) in self.last.iter_mut().filter(|(last, _)| *last == number) {
             *span = Span::new(span.start(), at);
         }
@@ -511,4 +537,6 @@ impl Recogniser for SecretScan {
 
 const BLOCK: usize = 4096;
 /// What may be so long may be longer.
-const ENDLESS: usize = 250;
+const ENDLESS: usize = 128;
+/// The most dots in a token.
+const DOTS: u8 = 4;

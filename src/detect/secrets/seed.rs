@@ -1,16 +1,19 @@
 //! Seed phrases of wallets: twelve to twenty-four words of one list, the last of which holds a
 //! checksum (BIP-39, <https://github.com/bitcoin/bips/blob/master/bip-0039.mediawiki>).
 //!
-//! Twelve words fill at least 47 bytes, so it is enough to look up the word at every fortieth
-//! byte, and of one of its sides the words at three more places: only where all are of the list is
-//! more read.
+//! Twelve words fill at least 47 bytes, all of three to eight letters: one pass over blocks of bytes
+//! tells where so many stand without a shorter or a longer word, which prose hardly ever has. There
+//! it is enough to look up the word at every fortieth byte, and of one of its sides the words at
+//! three more places: only where all are of the list is more read.
+
+use std::ops::Range;
 
 use once_cell::sync::Lazy;
 
 use crate::scan::is_edge;
 use crate::scan::sha256;
 use crate::scan::shape::Window;
-use crate::text::{gathered, letters};
+use crate::text::{gathered, gathered_64, letters};
 
 /// What is known about a phrase so far.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -71,15 +74,69 @@ fn packed_at(window: Window<'_>, start: usize, end: usize) -> u64 {
 /// Tells where in `from..to` twelve or more words of the list begin, in order.
 pub(super) fn scan(window: Window<'_>, from: usize, to: usize, mut hit: impl FnMut(usize)) {
     let mut next = from;
-    let mut probe = from.next_multiple_of(PROBE);
-    while probe < to.saturating_add(PROBE) && probe < window.end() {
-        if probe >= next
-            && may_stand_in_words(window, probe)
+    let mut look = |plain: Range<usize>| {
+        if plain.len() >= LEAST {
+            scan_plain(window, plain, &mut next, to, &mut hit);
+        }
+    };
+    // What may be in a phrase begins here.
+    let (mut plain, mut at, mut before) = (from, from, 0);
+    while at < window.end() && plain < to && at < to.saturating_add(LEAST) {
+        let odd = odd_words(window.slice(at, window.end().min(at + SEEN)), &mut before);
+        if odd != 0 {
+            let (first, last) = (odd.trailing_zeros() as usize, odd.ilog2() as usize);
+            look(plain..at + first);
+            plain = at + last + 1;
+            // Within the block there is hardly ever as much as a phrase.
+            if last - first > LEAST {
+                let inner = (first..=last).filter(|bit| odd >> bit & 1 != 0);
+                inner.fold(first, |before, bit| {
+                    look(at + before + 1..at + bit);
+                    bit
+                });
+            }
+        }
+        at += BLOCK;
+    }
+    look(plain..window.end().min(at.max(plain)));
+}
+
+/// One bit for each byte of a block at which a word begins that is of no list, too short as it is,
+/// or from which on more letters follow than a word has. `before` is one behind a letter.
+fn odd_words(block: &[u8], before: &mut u64) -> u64 {
+    let bytes = block.first_chunk().copied().unwrap_or_else(|| {
+        let mut bytes = [b' '; SEEN];
+        bytes.iter_mut().zip(block).for_each(|(to, from)| *to = *from);
+        bytes
+    });
+    // Without branches, so that many bytes are tested by one instruction.
+    let letters = gathered_64(&bytes.map(|byte| u8::from((byte | 0x20).wrapping_sub(b'a') < 26)));
+    let short = letters & !(letters << 1 | *before) & !(letters >> 1 & letters >> 2);
+    *before = letters >> (BLOCK - 1) & 1;
+    let mut long = letters;
+    for step in [1, 2, 4, MOST - 7] {
+        long &= long >> step;
+    }
+    (short | long) & u64::MAX >> (SEEN - BLOCK)
+}
+
+/// The same where no word is odd: probes the words there.
+fn scan_plain(
+    window: Window<'_>,
+    plain: Range<usize>,
+    next: &mut usize,
+    to: usize,
+    hit: &mut impl FnMut(usize),
+) {
+    let mut probe = plain.start.next_multiple_of(PROBE);
+    while probe < to.saturating_add(PROBE) && probe < plain.end {
+        if probe >= *next
+            && may_stand_in_words(window, &plain, probe)
             && let Some(inside) = word_at(window, probe)
         {
             // Back to where the words begin that are looked at now, and on as far as they go.
             let mut start = inside;
-            while let Some(earlier) = before(window, start).filter(|at| *at >= next) {
+            while let Some(earlier) = before(window, start).filter(|at| *at >= *next) {
                 start = earlier;
             }
             let last = words_from(window, start, to, |_, _| {});
@@ -90,7 +147,7 @@ pub(super) fn scan(window: Window<'_>, from: usize, to: usize, mut hit: impl FnM
                     }
                 });
             }
-            next = last.start.saturating_add(1).min(to);
+            *next = last.start.saturating_add(1).min(to);
         }
         probe += PROBE;
     }
@@ -198,16 +255,17 @@ fn is_sound(numbers: &[u16]) -> bool {
 }
 
 /// Whether the word that `at` is in may be of the list, and those around that a phrase would take
-/// in, too: more than half of it stands on one side.
-fn may_stand_in_words(window: Window<'_>, at: usize) -> bool {
+/// in, too: more than half of it stands on one side, and all of it in `plain`.
+fn may_stand_in_words(window: Window<'_>, plain: &Range<usize>, at: usize) -> bool {
     let is_one = |at: usize| {
         word_around(window, at).is_some_and(|(start, end)| {
             (3..=MOST).contains(&(end - start)) && may_be_known(packed_at(window, start, end))
         })
     };
+    let [.., side] = SIDE;
     is_one(at)
-        && (SIDE.iter().all(|far| at.checked_sub(*far).is_some_and(is_one))
-            || SIDE.iter().all(|far| is_one(at + far)))
+        && (at - plain.start >= side && SIDE.iter().all(|far| is_one(at - far))
+            || at + side < plain.end && SIDE.iter().all(|far| is_one(at + far)))
 }
 
 /// The start of the word of the list that `at` is in, or of the one right behind.
@@ -315,6 +373,11 @@ const MOST: usize = 8;
 const GAP: usize = 3;
 /// The most bytes of a phrase.
 pub(super) const LONGEST: usize = 24 * (MOST + GAP);
+/// The fewest bytes of a phrase: of twelve words of three letters.
+const LEAST: usize = 47;
+/// A block, and what tells how long a word at its end is: bytes that are tested together.
+const SEEN: usize = 64;
+const BLOCK: usize = SEEN - MOST;
 /// Twelve words of three letters take in one of any so many bytes.
 const PROBE: usize = 40;
 /// Of at least 47 bytes so many stand before the probe, or behind it.
@@ -351,6 +414,24 @@ mod tests {
             let mut starts = Vec::new();
             scan(window, 0, text.len(), |start| starts.push(start));
             assert_eq!(starts, [before + 1], "{text}");
+        }
+    }
+
+    #[test]
+    fn every_phrase_is_found_wherever_blocks_and_cuts_fall() {
+        let short = "act add age aim air all any arm art ask bag bar";
+        for before in 0..150 {
+            let text =
+                format!("{}, {short} of {}", "of ".repeat(before / 3), "b".repeat(before % 3));
+            let at = text.find("act").expect("it is there");
+            for from in [0, at / 2, at] {
+                for to in [at + 1, text.len()] {
+                    let window = Window { bytes: text.as_bytes(), base: 0, done: true };
+                    let mut starts = Vec::new();
+                    scan(window, from, to, |start| starts.push(start));
+                    assert_eq!(starts, [at], "{text} {from}..{to}");
+                }
+            }
         }
     }
 }

@@ -99,11 +99,11 @@ fn secrets() -> Vec<(&'static str, &'static str, String, &'static str)> {
         ("perplexity_api_key", "", format!("pplx-{}", alnum(48)), ""),
         ("replicate_api_token", "", format!("r8_{}", alnum(37)), ""),
         ("slack_token", "", format!("xoxb-123456789012-123456789012-{}", alnum(24)), ""),
-        ("slack_webhook_url", "https://", format!("hooks.slack.com/services/T{}", alnum(43)), ""),
+        ("slack_webhook_url", "", format!("https://hooks.slack.com/services/T{}", alnum(43)), ""),
         (
             "discord_webhook_url",
-            "https://",
-            format!("discord.com/api/webhooks/123456789012345678/{}", alnum(68)),
+            "(",
+            format!("https://discord.com/api/webhooks/123456789012345678/{}", alnum(68)),
             "",
         ),
         (
@@ -326,6 +326,79 @@ fn a_token_longer_than_its_look_is_taken_out_whole() {
             text.as_bytes().chunks(7).map(|c| std::str::from_utf8(c).expect("ASCII")).collect();
         assert_eq!(streamed(&Secrets::redact(), &chunks), whole(&text), "{head}");
     }
+}
+
+#[test]
+fn a_value_longer_than_its_look_is_taken_out_whole() {
+    // What is left of a long token can be tried by whoever reads it.
+    for (before, secret, behind) in [
+        ("password=\"", alnum(3_000), "\""),
+        ("api_key: ", format!("{}/{}==", alnum(400), alnum(400)), " b"),
+        ("key = ", alnum(700), ""),
+        ("sourcegraph token ", format!("{}==", alnum(900)), " b"),
+        // A web token in the middle of it, and at its end.
+        ("token=", format!("{}-{TOKEN_HEADER}.eyJzdWIiOiI{}.x", alnum(200), alnum(300)), " b"),
+    ] {
+        let text = format!("{before}{secret}{behind}");
+        let left = redacted(&text);
+        let rest = left.strip_prefix(before).and_then(|left| left.strip_suffix(behind));
+        assert!(rest.is_some_and(|label| label.len() < 20), "{left}");
+        for size in [1, 7, 160] {
+            let chunks: Vec<&str> = text
+                .as_bytes()
+                .chunks(size)
+                .map(|chunk| std::str::from_utf8(chunk).expect("ASCII"))
+                .collect();
+            assert_eq!(streamed(&Secrets::redact(), &chunks), whole(&text), "{text}");
+        }
+    }
+}
+
+#[test]
+fn nothing_of_a_secret_is_left_beside_its_label() {
+    let jwt = format!("{TOKEN_HEADER}.eyJzdWIiOiIxMjM0NTY3ODkwIn0.{}", alnum(43));
+    for (text, left) in [
+        // A value between quotes ends with the quote.
+        (
+            "secret_key = 'wwf*2#86t64!fgh6yav$ao&*gg7(6q!&%6x'".to_owned(),
+            "secret_key = '[SECRET]'",
+        ),
+        (
+            "{\"user_auth\": \"am9obmRv-TMyY+S0wMmUwOW/IwNjc=\"}".to_owned(),
+            "{\"user_auth\": \"[SECRET]\"}",
+        ),
+        // The last `@` before the host ends the password.
+        ("postgres://app:s2Tf2k@rLMy@db:5432/x".to_owned(), "postgres://app:[PASSWORD]@db:5432/x"),
+        (
+            "mongodb://app:s2Tf2k@a.example,b.example/x".to_owned(),
+            "mongodb://app:[PASSWORD]@a.example,b.example/x",
+        ),
+        (format!("Cookie: t={jwt}==; b"), "Cookie: t=[JWT]; b"),
+        (format!("({jwt}=)"), "([JWT])"),
+        ("Authorization: abcd1234@=-.a+/hgdS".to_owned(), "Authorization: [AUTHORIZATION]"),
+        (
+            "see https://hooks.slack.com/services/T024TTTTT/BBB72BBL/AZAAA9u0pA4ad666eMgbi555 now"
+                .to_owned(),
+            "see [SLACK_WEBHOOK] now",
+        ),
+    ] {
+        assert_eq!(redacted(&text), left, "{text}");
+        assert_eq!(found(&text).len(), 1, "{text}");
+    }
+}
+
+#[test]
+fn the_name_of_a_key_is_no_part_of_it() {
+    for (text, secret) in [
+        ("codequiry-PRIVATE-abcdef1234567890abcdef12345678", "abcdef1234567890abcdef12345678"),
+        ("geocodify_key.access.1234567890abcdef1234567890", "1234567890abcdef1234567890"),
+        ("my-secret-key-ab123cdef456ghijkl789mnopqr", "ab123cdef456ghijkl789mnopqr"),
+    ] {
+        let secrets: Vec<&str> = found(text).iter().map(|(_, secret)| *secret).collect();
+        assert_eq!(secrets, [secret], "{text}");
+    }
+    let text = "token := \"sha256~8k9RYASc__zzp6CmRtnyOUk0nfMX78IRMdy_wkAS2yi\";";
+    assert_eq!(redacted(text), "token := \"[OPENSHIFT_USER_TOKEN]\";");
 }
 
 #[test]
