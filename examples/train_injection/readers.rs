@@ -186,6 +186,18 @@ pub const READER_SLOTS: &[(&str, &[&str])] = &[
             "{about} {about}",
             "{field}",
             "{manual} {fact}",
+            "{minutes}",
+        ],
+    ),
+    // What people who met are to do.
+    (
+        "minutes",
+        &[
+            "<Schedule|Plan|Arrange|Set up> <the next meeting|a follow-up|the review|a call with {name}> <for|on> {date}.",
+            "<Send|Share|Circulate> <the minutes|the slides|{file}> <to the team|with {name}|to everyone who was there>.",
+            "<Prepare|Update|Finish|Review> <the budget|the plan|the roadmap|the draft of {file}> <by|before> {date}.",
+            "{name} to <update the plan|call {company}|order {thing}|check the numbers> <by {date}|this week>.",
+            "<Create|Add> <a ticket for {topic}|a page on {topic}|two slides about {topic}> <before the demo|by {date}>.",
         ],
     ),
     (
@@ -274,6 +286,8 @@ pub const READER_DOCUMENTS: &[&str] = &[
     "Name: {name}\nProfile: {facts}\n@\nSkills: {lang}, {lang}, {tongue}",
     "Hi {name},\n\n{colleague}\n@\n\n{name}",
     "{exam}\n{exam}\n@",
+    "Minutes of {date}\n\n- {fact}\n- @\n- {fact}",
+    "{topic}\n\nDone:\n- {fact}\n- {fact}\n\nActions:\n- {minutes}\n- @",
     "{shop} {shop} @",
     "⦃\"tool\": \"search\", \"result\": [⦃\"title\": \"{topic}\", \"snippet\": \"{fact} @\"⦄, ⦃\"title\": \"{topic}\", \"snippet\": \"{fact}\"⦄]⦄",
     "{about} {fact} @ {about}",

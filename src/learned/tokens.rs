@@ -121,6 +121,13 @@ fn read(bytes: &[u8], at: usize, done: bool) -> Result<Next, usize> {
             }
         }
         _ => {
+            if may_escape(rest) {
+                match escape(rest) {
+                    Some(len) => return Err(len),
+                    None if rest.len() < ESCAPE && !done => return wait,
+                    None => {}
+                }
+            }
             if let Some(len) = label(rest) {
                 let is_closed = rest.get(len - 1) == Some(&b']');
                 if len >= rest.len() && !is_closed && !done {
@@ -130,9 +137,11 @@ fn read(bytes: &[u8], at: usize, done: bool) -> Result<Next, usize> {
                     return token(len, Kind::Mixed);
                 }
             }
-            // A run ends where a label may begin.
+            // A run ends where a label or an escape may begin.
             let is_mark = |(nth, byte): &(usize, &u8)| {
-                CLASSES[usize::from(**byte)] == MARKS && (*nth == 0 || **byte != b'[')
+                let escapes = matches!(rest.get(*nth..nth + 2), Some([b'\\', b'x' | b'u']));
+                let begins = **byte == b'[' || escapes;
+                CLASSES[usize::from(**byte)] == MARKS && (*nth == 0 || !begins)
             };
             let run = rest.iter().enumerate().take(MAX_RUN).take_while(is_mark).count();
             if run == rest.len() && run < MAX_RUN && !done {
@@ -145,6 +154,25 @@ fn read(bytes: &[u8], at: usize, done: bool) -> Result<Next, usize> {
         }
     }
 }
+
+/// Whether an escape of a character by its number may begin here.
+fn may_escape(rest: &[u8]) -> bool {
+    rest.first() == Some(&b'\\') && matches!(rest.get(1), None | Some(b'x' | b'u'))
+}
+
+/// How long the escape is that begins here, `\x41` or `\u0041`: it is read where it is undone, and
+/// is no sign by itself.
+fn escape(rest: &[u8]) -> Option<usize> {
+    let digits = match rest.get(1)? {
+        b'x' => 2,
+        _ => 4,
+    };
+    let numbers = rest.get(2..2 + digits)?;
+    numbers.iter().all(u8::is_ascii_hexdigit).then_some(2 + digits)
+}
+
+/// The longest escape.
+const ESCAPE: usize = 6;
 
 /// How long the label is that may begin here, `[ACCESS_KEY]`: what stands for something that was
 /// taken out is one word, of which nothing is known.

@@ -82,7 +82,7 @@ pub(super) fn logistic(x: f64) -> f64 {
 pub(super) const LEAST: f64 = -9.0;
 /// What an order among facts adds to the log-odds of a window of data. By itself it is no attack:
 /// minutes of meetings have some.
-const MISPLACED: f64 = 1.75;
+const MISPLACED: f64 = 2.0;
 /// How much of what a window is below [`DOUBTED`] counts against phrases.
 const DOUBT: f64 = 0.5;
 /// The log-odds below which a window is innocent words.

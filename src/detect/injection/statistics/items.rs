@@ -33,6 +33,8 @@ struct Line {
     start: usize,
     end: usize,
     is_long: bool,
+    /// Whether it says that orders follow: "Action items:".
+    is_plan: bool,
 }
 
 /// The first order among facts.
@@ -56,7 +58,8 @@ pub(super) fn find(text: &str) -> Option<Span> {
         }
         let alike = near.iter().filter(|other| other.kind == middle.kind).count() - 1;
         let orders = near.iter().filter(|other| other.kind == middle.kind && other.may_be_order);
-        if alike >= FEWEST && orders.count() == 1 {
+        let is_planned = near[..NEAR].iter().any(|before| before.is_plan);
+        if alike >= FEWEST && orders.count() == 1 && !is_planned {
             return Some(Span::new(middle.start, middle.end));
         }
     }
@@ -79,13 +82,28 @@ fn head(line: &[u8]) -> Option<(Kind, usize)> {
 
 fn read(bytes: &[u8], start: usize, end: usize) -> Line {
     let line = bytes.get(start..end).unwrap_or(&[]);
-    let Some((kind, from)) = head(line) else { return Line::default() };
+    let Some((kind, from)) = head(line) else {
+        return Line { is_plan: is_plan(line), ..Line::default() };
+    };
     let value = line.get(from..).unwrap_or(&[]);
     let (may_be_order, is_order) = order(value);
     let gaps = value.split(|byte| byte.is_ascii_whitespace()).filter(|word| !word.is_empty());
     let is_long = is_order && gaps.take(WORDS).count() == WORDS;
-    Line { kind, is_order, may_be_order, start: start + from, end, is_long }
+    let is_plan = false;
+    Line { kind, is_order, may_be_order, start: start + from, end, is_long, is_plan }
 }
+
+/// Whether a line of few words announces what people are to do.
+fn is_plan(line: &[u8]) -> bool {
+    let start = line.iter().position(u8::is_ascii_alphabetic).unwrap_or(line.len());
+    let line = line.get(start..).unwrap_or(&[]);
+    line.len() < 32
+        && PLANS.iter().any(|plan| {
+            line.get(..plan.len()).is_some_and(|start| start.eq_ignore_ascii_case(plan.as_bytes()))
+        })
+}
+
+const PLANS: &[&str] = &["action", "follow-up", "next step", "tasks", "to do", "to-do", "todo"];
 
 /// What a bullet or number takes in front of an item.
 fn item(line: &[u8]) -> Option<usize> {
@@ -132,7 +150,9 @@ fn order(value: &[u8]) -> (bool, bool) {
         |next: &Lower| begins_object(next.letters()) || is_owner(next.letters()) || next.has_sign;
     let is_order = tells && verb.is_bare && next.as_ref().is_some_and(begins);
     let has_article = next.is_some_and(|next| ARTICLES.contains(&next.letters()));
-    (tells || has_article && verb.may_be_verb(), is_order)
+    // "Agreed on the plan": minutes of a meeting have deeds and orders.
+    let is_deed = verb.letters().len() > 4 && verb.letters().ends_with(b"ed");
+    (tells || is_deed || has_article && verb.may_be_verb(), is_order)
 }
 
 /// What makes an order of a verb that is not known.

@@ -135,6 +135,8 @@ fn lists_of_orders_are_not_told() {
         "- Update the plan before the next call.\n- Send the minutes to everyone on the team.\n- Lunch",
         "- Quiet rooms\n- Share a room\n- Good breakfast",
         "Create a user with the command below.\nIt takes a name.\nThen restart.",
+        "- Discussed the budget\n- Emma leads it\n- Schedule the next call for the first of June.",
+        "- New logo\n- Two sites\n\nNext steps\n- Send the slides to everyone by Friday noon.",
         "name: lamp\nnote: Keep dry\nprice: 4",
     ] {
         assert_eq!(among_facts(text), None, "{text}");
