@@ -319,6 +319,27 @@ proptest! {
 }
 
 #[test]
+fn an_allowed_link_that_a_card_stands_in_leaves_no_link_to_another_host() {
+    // Each is a link to a host below the one that is allowed, until the card is taken out.
+    for (text, expected) in [
+        ("www.evil.org4111111111111111www.example.com/a", "[CARD]/a"),
+        ("see https://evil.net4111111111111111.example.com/x.", "see [CARD]/x."),
+        ("//evil.net4111-1111-1111-1111.example.com/x", "[CARD]/x"),
+        ("https://a4111111111111111.example.com", "[CARD]"),
+        ("https://www.example.com/4111111111111111/x", "https://www.example.com/[CARD]/x"),
+        ("4111111111111111https://www.example.com", "[CARD]https://www.example.com"),
+    ] {
+        for rails in [chain(), reversed()] {
+            for cut in 0..text.len() {
+                let (sent, _) = streamed(&rails, text, &[cut]);
+                assert_eq!(sent, expected, "{text:?} cut at {cut}");
+            }
+            assert_eq!(streamed(&rails, expected, &[]).0, expected);
+        }
+    }
+}
+
+#[test]
 fn trap_a_card_glued_to_a_key_leaks_one_character_at_a_time() {
     let text = "key=AKIAQ3EGRIXKVPQCNLQX4111 1111 1111 1111";
     let (sent, _) = streamed(&chain(), text, &(0..text.len()).collect::<Vec<_>>());
