@@ -340,6 +340,16 @@ fn an_allowed_link_that_a_card_stands_in_leaves_no_link_to_another_host() {
 }
 
 #[test]
+fn nothing_begins_or_ends_within_a_character_that_reads_as_several() {
+    // What took the second half of the quarter took the first, too, and freed the card.
+    let once = streamed(&chain(), "4111111111111111\u{bc}://jo@example.com", &[]).0;
+    assert_eq!(once, "4111111111111111\u{bc}://[EMAIL]");
+    assert_eq!(streamed(&chain(), &once, &[]).0, once);
+    let once = streamed(&chain(), "\u{33a5}4111111111111111 and \u{33a1}a@example.com", &[]).0;
+    assert_eq!(once, "\u{33a5}4111111111111111 and [EMAIL]");
+}
+
+#[test]
 fn trap_a_card_glued_to_a_key_leaks_one_character_at_a_time() {
     let text = "key=AKIAQ3EGRIXKVPQCNLQX4111 1111 1111 1111";
     let (sent, _) = streamed(&chain(), text, &(0..text.len()).collect::<Vec<_>>());

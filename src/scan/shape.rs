@@ -62,11 +62,18 @@ pub(crate) struct Window<'a> {
     pub(crate) bytes: &'a [u8],
     pub(crate) base: usize,
     pub(crate) done: bool,
+    view: Option<&'a Folded>,
 }
 
 impl<'a> Window<'a> {
     pub(crate) fn of(view: &'a Folded, done: bool) -> Self {
-        Self { bytes: view.bytes(), base: view.base(), done }
+        Self { bytes: view.bytes(), base: view.base(), done, view: Some(view) }
+    }
+
+    /// Of a text that reads as itself.
+    #[cfg(test)]
+    pub(crate) const fn of_bytes(bytes: &'a [u8], done: bool) -> Self {
+        Self { bytes, base: 0, done, view: None }
     }
 
     /// The byte at a position.
@@ -89,7 +96,7 @@ impl<'a> Window<'a> {
     fn parts_a_word(&self, at: usize) -> bool {
         let before = at.checked_sub(1).and_then(|before| self.get(before));
         let (Some(left), Some(right)) = (before, self.get(at)) else { return false };
-        !super::is_edge(left, right)
+        !super::is_edge(left, right) || self.view.is_some_and(|view| view.is_within_character(at))
     }
 }
 
@@ -357,12 +364,12 @@ mod tests {
 
     fn read(shape: &str, text: &str) -> Outcome {
         let shape = Shape::parse(shape).expect("a shape");
-        let whole = Window { bytes: text.as_bytes(), base: 0, done: true };
+        let whole = Window::of_bytes(text.as_bytes(), true);
         let expected = shape.read(&mut Cursor::new(0), whole);
         // Byte by byte, with one cursor.
         let mut cursor = Cursor::new(0);
         for end in 0..text.len() {
-            let window = Window { bytes: &text.as_bytes()[..end], base: 0, done: false };
+            let window = Window::of_bytes(&text.as_bytes()[..end], false);
             let outcome = shape.read(&mut cursor, window);
             if outcome != Outcome::NeedMore {
                 assert_eq!(outcome, expected, "{text} decided early");

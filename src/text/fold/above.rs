@@ -41,6 +41,7 @@ impl Folded {
             });
         }
         self.view.push_str(text);
+        self.has_wide |= lower.has_wide;
         let index = lower.breaks.partition_point(|b| b.view.end() <= start);
         for b in lower.breaks.iter().skip(index).take_while(|b| b.view.start() < end) {
             let moved = |position: usize| position.clamp(start, end) - start + at;
@@ -73,7 +74,10 @@ impl Folded {
             Some((_, Becomes::One(single))) => self.view.push(single),
             Some((_, Becomes::Nothing(_))) if self.run == MAX_RUN => self.view.push(BREAK),
             Some((_, Becomes::Nothing(_))) => {}
-            Some((c, Becomes::Else)) => fold_char(c, &mut self.view),
+            Some((c, Becomes::Else)) => {
+                fold_char(c, &mut self.view);
+                self.has_wide |= self.full_end() > at + 1;
+            }
         }
         match becomes.map(|c| Invisible::of(c).is_some()) {
             Some(true) => self.run += 1,
