@@ -350,6 +350,27 @@ fn nothing_begins_or_ends_within_a_character_that_reads_as_several() {
 }
 
 #[test]
+fn an_address_ends_within_no_word_and_no_number() {
+    for (text, expected) in [
+        // The town would take the beginning of the word, and what is left would be another one.
+        (
+            "Lindenstrasse 12, 10115 BerlinAKIAQWERTYUIOPASDFGHpostgres://user:9aF3kd82Lmq0@db.example.com/x",
+            "[ADDRESS], 10115 BerlinAKIAQWERTYUIOPASDFGHpostgres://user:[PASSWORD]/x",
+        ),
+        (
+            "Lindenstrasse 12, 10115 Berlinv4111111111111111",
+            "[ADDRESS], 10115 Berlinv4111111111111111",
+        ),
+        ("12 Linden Drive, Apt 4111111111111111", "[ADDRESS], Apt [CARD]"),
+        ("12 Linden Drive, Apt 4B, Boston", "[ADDRESS], Boston"),
+    ] {
+        let once = streamed(&chain(), text, &[]).0;
+        assert_eq!(once, expected);
+        assert_eq!(streamed(&chain(), &once, &[]).0, once);
+    }
+}
+
+#[test]
 fn trap_a_card_glued_to_a_key_leaks_one_character_at_a_time() {
     let text = "key=AKIAQ3EGRIXKVPQCNLQX4111 1111 1111 1111";
     let (sent, _) = streamed(&chain(), text, &(0..text.len()).collect::<Vec<_>>());
