@@ -87,6 +87,11 @@ impl<'a> Window<'a> {
         range.and_then(|(start, end)| self.bytes.get(start..end)).unwrap_or(&[])
     }
 
+    /// The bytes from a position on.
+    fn rest(&self, at: usize) -> &'a [u8] {
+        at.checked_sub(self.base).and_then(|at| self.bytes.get(at..)).unwrap_or(&[])
+    }
+
     /// The position behind the last byte.
     pub(crate) const fn end(&self) -> usize {
         self.base + self.bytes.len()
@@ -234,15 +239,12 @@ impl Shape {
                     return Outcome::No;
                 }
             }
-            while cursor.count < run.max {
-                match window.get(cursor.at) {
-                    Some(byte) if run.class.has(byte) => {
-                        cursor.at += 1;
-                        cursor.count += 1;
-                    }
-                    None if !window.done => return Outcome::NeedMore,
-                    _ => break,
-                }
+            let rest = window.rest(cursor.at);
+            let may_be = rest.iter().take(run.max.saturating_sub(cursor.count));
+            let taken = may_be.take_while(|byte| run.class.has(**byte)).count();
+            (cursor.at, cursor.count) = (cursor.at + taken, cursor.count + taken);
+            if cursor.count < run.max && taken == rest.len() && !window.done {
+                return Outcome::NeedMore;
             }
             if cursor.count < run.min {
                 return Outcome::No;
