@@ -378,7 +378,7 @@ fn name(text: &str, at: usize, least: usize) -> Option<(Span, usize)> {
         let is_part = |c: char| c.is_alphabetic() || is_joint(c) || is_mark(c);
         let len = rest.find(|c: char| !is_part(c)).unwrap_or(rest.len());
         // What joins letters does not end a word.
-        let word = rest.get(..len)?.trim_end_matches(|c| is_joint(c));
+        let word = rest.get(..len)?.trim_end_matches(is_joint);
         if word.is_empty() || next + word.len() - at > MAX_NAME {
             break;
         }
