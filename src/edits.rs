@@ -1,5 +1,6 @@
 //! Proposals become edits: overlapping spans are united, and the union takes the replacement of
-//! the highest severity. The order in which they were proposed never matters.
+//! the highest severity. The order in which they were proposed never matters. What was allowed
+//! as a whole goes with whatever cuts into it.
 
 use std::cmp::Reverse;
 use std::collections::VecDeque;
@@ -14,8 +15,9 @@ use crate::vault::Filling;
 #[derive(Clone, Debug)]
 pub(crate) struct Edit {
     span: Span,
-    /// The span and severity whose recipe leads, with the recipe.
-    lead: Lead,
+    /// The span and severity whose recipe leads, with the recipe. None where the span was allowed
+    /// as a whole: then it takes something else to replace it.
+    lead: Option<Lead>,
     /// Whether all that was united here is replaced in the same way, so that it may be so as one.
     agrees: bool,
 }
@@ -44,9 +46,18 @@ impl Edit {
         let redacts = finding.is_enforced() && finding.action() == Action::Redact;
         (redacts && !span.is_empty()).then(|| Self {
             span,
-            lead: Lead { severity: finding.severity(), span, recipe: finding.recipe().clone() },
+            lead: Some(Lead {
+                severity: finding.severity(),
+                span,
+                recipe: finding.recipe().clone(),
+            }),
             agrees: true,
         })
+    }
+
+    /// What was allowed as a whole: where another edit takes a part of it, it takes all of it.
+    pub(crate) const fn of_allowed(span: Span) -> Self {
+        Self { span, lead: None, agrees: true }
     }
 
     pub(crate) const fn span(&self) -> Span {
@@ -55,18 +66,26 @@ impl Edit {
 
     fn unite(&mut self, other: &Self) {
         self.span = self.span.union(other.span);
-        let kind = |edit: &Self| std::mem::discriminant(&edit.lead.recipe);
-        self.agrees &= other.agrees && kind(self) == kind(other);
-        if other.lead.rank() < self.lead.rank() {
-            self.lead = other.lead.clone();
+        let Some(lead) = &other.lead else { return };
+        let kind = |lead: &Lead| std::mem::discriminant(&lead.recipe);
+        let leads = match &self.lead {
+            None => true,
+            Some(own) => {
+                self.agrees &= other.agrees && kind(own) == kind(lead);
+                lead.rank() < own.rank()
+            }
+        };
+        if leads {
+            self.lead = Some(lead.clone());
         }
     }
 
     /// Writes what stands in the place of `original`, the text of the span, or of `None` where
     /// it was not kept.
     pub(crate) fn render(&self, original: Option<&str>, with: &mut Inks<'_>, out: &mut String) {
-        let whole = self.lead.span == self.span;
-        match (&self.lead.recipe, original) {
+        let Some(lead) = &self.lead else { return };
+        let whole = lead.span == self.span;
+        match (&lead.recipe, original) {
             (Recipe::Remove, _) if whole => {}
             // A removal that leads a union of spans still shows that something was there.
             (Recipe::Remove, _) => push_label("REMOVED", out),
@@ -176,16 +195,7 @@ impl Edits {
             self.pending.make_contiguous().sort_by_key(|edit| edit.span.start());
             self.unsorted = false;
         }
-        let (start, mut union) = match self.growing.take() {
-            Some(growing) => growing,
-            None => {
-                let pending = self.pending.front().map(|edit| edit.span.start());
-                match pending.into_iter().chain(open.iter().copied()).min() {
-                    Some(start) if start < decided => (start, None),
-                    _ => return Next::Plain,
-                }
-            }
-        };
+        let Some((mut start, mut union)) = self.first(decided, open) else { return Next::Plain };
         loop {
             let end = union.as_ref().map_or(start, |edit| edit.span.end());
             let endless = open.iter().any(|open| *open < end || *open == start);
@@ -200,16 +210,35 @@ impl Edits {
                 }
                 continue;
             }
-            return match union {
-                Some(union) if end <= decided && !endless => Next::Replace(union),
+            match union {
+                Some(whole) if end <= decided && !endless => {
+                    if whole.lead.is_some() {
+                        return Next::Replace(whole);
+                    }
+                    // Nothing cut into what was allowed.
+                }
                 // Opened and closed around nothing.
-                None if !endless => self.next(decided, open),
+                None if !endless => {}
                 union => {
                     self.growing = Some((start, union));
-                    Next::Hold { start, endless }
+                    return Next::Hold { start, endless };
                 }
-            };
+            }
+            match self.first(decided, open) {
+                Some(first) => (start, union) = first,
+                None => return Next::Plain,
+            }
         }
+    }
+
+    /// The start of the next union, with what is in it already.
+    fn first(&mut self, decided: usize, open: &[usize]) -> Option<(usize, Option<Edit>)> {
+        if let Some(growing) = self.growing.take() {
+            return Some(growing);
+        }
+        let pending = self.pending.front().map(|edit| edit.span.start());
+        let start = pending.into_iter().chain(open.iter().copied()).min()?;
+        (start < decided).then_some((start, None))
     }
 
     pub(crate) fn is_empty(&self) -> bool {
@@ -227,9 +256,6 @@ pub(crate) struct EditMap {
 impl EditMap {
     /// Applies `edits` to `text`; `None` where there is nothing to change.
     fn apply(text: &str, mut edits: Edits, with: &mut Inks<'_>) -> Option<(String, Self)> {
-        if edits.is_empty() {
-            return None;
-        }
         let mut out = String::with_capacity(text.len());
         let (mut map, mut at) = (Self::default(), 0);
         while let Next::Replace(edit) = edits.next(text.len(), &[]) {
@@ -296,14 +322,20 @@ fn push_masked(text: &str, last: usize, out: &mut String) {
     }
 }
 
-/// Redacts `text` by findings about one part, in any order.
+/// Redacts `text` by findings about one part, in any order, and by what was allowed of it as a
+/// whole.
 pub(crate) fn redact_with<'f>(
     text: &str,
     findings: impl IntoIterator<Item = &'f Finding>,
+    allowed: impl IntoIterator<Item = Span>,
     with: &mut Inks<'_>,
 ) -> Option<(String, EditMap)> {
     let mut edits = Edits::default();
     findings.into_iter().filter_map(Edit::of).for_each(|edit| edits.add(edit));
+    if edits.is_empty() {
+        return None;
+    }
+    allowed.into_iter().for_each(|span| edits.add(Edit::of_allowed(span)));
     EditMap::apply(text, edits, with)
 }
 
@@ -311,9 +343,10 @@ pub(crate) fn redact_with<'f>(
 pub(crate) fn redact_answer<'f>(
     text: &str,
     findings: impl IntoIterator<Item = &'f Finding>,
+    allowed: &[Span],
     hash: Option<&HashKey>,
 ) -> Option<(String, EditMap)> {
-    redact_with(text, findings, &mut Inks { hash, vault: None })
+    redact_with(text, findings, allowed.iter().copied(), &mut Inks { hash, vault: None })
 }
 
 /// The same without a key and a vault.
@@ -322,7 +355,7 @@ pub(crate) fn redact<'f>(
     text: &str,
     findings: impl IntoIterator<Item = &'f Finding>,
 ) -> Option<(String, EditMap)> {
-    redact_with(text, findings, &mut Inks::default())
+    redact_with(text, findings, [], &mut Inks::default())
 }
 
 #[cfg(test)]
@@ -353,6 +386,23 @@ mod tests {
         let a = redaction(0, 2, Severity::Low, "A");
         let b = redaction(2, 4, Severity::Low, "B");
         assert_eq!(redacted("01234", &[b, a]), "[A][B]4");
+    }
+
+    #[test]
+    fn what_was_allowed_as_a_whole_goes_with_what_cuts_into_it() {
+        let with = |findings: &[Finding], allowed: &[(usize, usize)]| {
+            let allowed = allowed.iter().map(|(start, end)| Span::new(*start, *end));
+            let edited = redact_with("0123456789", findings, allowed, &mut Inks::default());
+            edited.map(|(text, _)| text)
+        };
+        let cuts = redaction(4, 6, Severity::Low, "A");
+        assert_eq!(with(std::slice::from_ref(&cuts), &[(2, 8)]).as_deref(), Some("01[A]89"));
+        assert_eq!(
+            with(std::slice::from_ref(&cuts), &[(5, 9), (0, 2)]).as_deref(),
+            Some("0123[A]9")
+        );
+        assert_eq!(with(&[cuts], &[(2, 4), (6, 8)]).as_deref(), Some("0123[A]6789"));
+        assert_eq!(with(&[], &[(2, 8)]), None);
     }
 
     #[test]

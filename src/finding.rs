@@ -464,6 +464,9 @@ pub(crate) struct Taken {
     /// Redactions without an end, each under a number of its own; guards see one, number 0.
     pub(crate) opened: Vec<(u8, Finding)>,
     pub(crate) closed: Vec<Closed>,
+    /// What was allowed as a whole, though a part of it would not be: another guard's edit takes
+    /// all of it or nothing.
+    pub(crate) allowed: Vec<(PartRef, Span)>,
     /// An `open` inside an open span, a `close` without one, or a part that an open span is not in.
     pub(crate) misused: bool,
 }
@@ -552,6 +555,11 @@ impl<'a> Sink<'a> {
         self.taken.close(number, end);
     }
 
+    /// Allows a span as a whole: where another guard takes a part of it, all of it goes.
+    pub(crate) fn allow(&mut self, at: PartRef, span: Span) {
+        self.taken.allowed.push((at, span));
+    }
+
     /// Takes over what was said elsewhere, as this guard's.
     pub(crate) fn absorb(&mut self, said: &mut Taken) {
         let guard = || Arc::clone(self.guard);
@@ -559,6 +567,7 @@ impl<'a> Sink<'a> {
         self.taken.findings.extend(said.findings.drain(..).map(stamp));
         let score = |score| Score { guard: guard(), ..score };
         self.taken.scores.extend(said.scores.drain(..).map(score));
+        self.taken.allowed.append(&mut said.allowed);
         let closed = said.closed.drain(..);
         let closed = closed.map(|c| Closed { finding: stamp(c.finding), ..c });
         self.taken.closed.extend(closed);

@@ -71,6 +71,8 @@ pub(crate) struct Placed<G: ?Sized> {
 pub(crate) struct Verdict {
     pub(crate) findings: Vec<Finding>,
     pub(crate) scores: Vec<Score>,
+    /// What enforcing guards allowed as a whole.
+    pub(crate) allowed: Vec<(PartRef, Span)>,
     /// Names of guards that failed and were passed over.
     pub(crate) failed: Vec<Arc<str>>,
 }
@@ -153,7 +155,7 @@ impl Verdict {
         taken: Taken,
         text_at: impl Fn(PartRef) -> Option<&'t str>,
     ) -> Result<(), GuardError> {
-        let Taken { mut findings, scores, opened, closed, misused } = taken;
+        let Taken { mut findings, scores, opened, closed, allowed, misused } = taken;
         if misused {
             return Err(GuardError::Contract { rule: "one open redaction at a time" });
         }
@@ -170,6 +172,9 @@ impl Verdict {
             return Err(GuardError::Contract { rule: "a span lies on characters of its own part" });
         }
         self.scores.extend(scores);
+        if mode == Mode::Enforce {
+            self.allowed.extend(allowed);
+        }
         self.findings.extend(findings.into_iter().map(|finding| match mode {
             Mode::Enforce => finding,
             Mode::Observe => finding.observed(),

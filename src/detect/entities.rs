@@ -3,6 +3,7 @@
 
 mod context;
 mod scan;
+mod seen;
 #[cfg(test)]
 mod tests;
 

@@ -146,7 +146,9 @@ fn edited(policy: &Policy, input: &Input<'_>, verdict: &Verdict) -> Result<Edite
         let all = &verdict.findings;
         let first = all.partition_point(|finding| finding.part() < part.at());
         let here = all.iter().skip(first).take_while(|finding| finding.part() == part.at());
-        edits::redact_with(part.text(), here, &mut with).unzip()
+        let allowed = verdict.allowed.iter().filter(|(at, _)| *at == part.at());
+        let allowed = allowed.map(|(_, span)| *span);
+        edits::redact_with(part.text(), here, allowed, &mut with).unzip()
     });
     let (texts, maps) = edited.unzip();
     let pseudonyms = match (with.vault, vault) {

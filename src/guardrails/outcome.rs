@@ -127,7 +127,10 @@ pub(super) async fn inspect(
         for (channel, text) in reply.channels() {
             let here = |finding: &&Finding| finding.part() == (*channel).into();
             let mut findings: Vec<_> = verdict.findings.iter().filter(here).cloned().collect();
-            judge(&core.policy, &context.on(*channel), text, &mut findings, &mut verdict).await?;
+            let allowed = verdict.allowed.iter().filter(|(at, _)| *at == (*channel).into());
+            let allowed: Vec<_> = allowed.map(|(_, span)| *span).collect();
+            let (context, text) = (context.on(*channel), (text.as_str(), &*allowed));
+            judge(&core.policy, &context, text, &mut findings, &mut verdict).await?;
             all.append(&mut findings);
         }
         verdict.findings = all;

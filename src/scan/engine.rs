@@ -262,8 +262,10 @@ impl Head {
         said.scores.append(&mut taken.scores);
         if level == 0 {
             said.findings.append(&mut taken.findings);
+            said.allowed.append(&mut taken.allowed);
         } else {
             said.findings.extend(taken.findings.drain(..).filter(|f| view.is_reread(f.span())));
+            said.allowed.extend(taken.allowed.drain(..).filter(|(_, span)| view.is_reread(*span)));
         }
         let slot = u8::try_from(level).unwrap_or(u8::MAX);
         for closed in taken.closed.drain(..) {

@@ -62,11 +62,18 @@ pub(crate) struct Window<'a> {
     pub(crate) bytes: &'a [u8],
     pub(crate) base: usize,
     pub(crate) done: bool,
+    view: Option<&'a Folded>,
 }
 
 impl<'a> Window<'a> {
     pub(crate) fn of(view: &'a Folded, done: bool) -> Self {
-        Self { bytes: view.bytes(), base: view.base(), done }
+        Self { bytes: view.bytes(), base: view.base(), done, view: Some(view) }
+    }
+
+    /// Of a text that reads as itself.
+    #[cfg(test)]
+    pub(crate) const fn of_bytes(bytes: &'a [u8], done: bool) -> Self {
+        Self { bytes, base: 0, done, view: None }
     }
 
     /// The byte at a position.
@@ -80,6 +87,11 @@ impl<'a> Window<'a> {
         range.and_then(|(start, end)| self.bytes.get(start..end)).unwrap_or(&[])
     }
 
+    /// The bytes from a position on.
+    fn rest(&self, at: usize) -> &'a [u8] {
+        at.checked_sub(self.base).and_then(|at| self.bytes.get(at..)).unwrap_or(&[])
+    }
+
     /// The position behind the last byte.
     pub(crate) const fn end(&self) -> usize {
         self.base + self.bytes.len()
@@ -89,7 +101,7 @@ impl<'a> Window<'a> {
     fn parts_a_word(&self, at: usize) -> bool {
         let before = at.checked_sub(1).and_then(|before| self.get(before));
         let (Some(left), Some(right)) = (before, self.get(at)) else { return false };
-        !super::is_edge(left, right)
+        !super::is_edge(left, right) || self.view.is_some_and(|view| view.is_within_character(at))
     }
 }
 
@@ -232,15 +244,12 @@ impl Shape {
                     return Outcome::No;
                 }
             }
-            while cursor.count < run.max {
-                match window.get(cursor.at) {
-                    Some(byte) if run.class.has(byte) => {
-                        cursor.at += 1;
-                        cursor.count += 1;
-                    }
-                    None if !window.done => return Outcome::NeedMore,
-                    _ => break,
-                }
+            let rest = window.rest(cursor.at);
+            let may_be = rest.iter().take(run.max.saturating_sub(cursor.count));
+            let taken = may_be.take_while(|byte| run.class.has(**byte)).count();
+            (cursor.at, cursor.count) = (cursor.at + taken, cursor.count + taken);
+            if cursor.count < run.max && taken == rest.len() && !window.done {
+                return Outcome::NeedMore;
             }
             if cursor.count < run.min {
                 return Outcome::No;
@@ -367,12 +376,12 @@ mod tests {
 
     fn read(shape: &str, text: &str) -> Outcome {
         let shape = Shape::parse(shape).expect("a shape");
-        let whole = Window { bytes: text.as_bytes(), base: 0, done: true };
+        let whole = Window::of_bytes(text.as_bytes(), true);
         let expected = shape.read(&mut Cursor::new(0), whole);
         // Byte by byte, with one cursor.
         let mut cursor = Cursor::new(0);
         for end in 0..text.len() {
-            let window = Window { bytes: &text.as_bytes()[..end], base: 0, done: false };
+            let window = Window::of_bytes(&text.as_bytes()[..end], false);
             let outcome = shape.read(&mut cursor, window);
             if outcome != Outcome::NeedMore {
                 assert_eq!(outcome, expected, "{text} decided early");

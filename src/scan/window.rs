@@ -7,6 +7,7 @@ use crate::text::Folded;
 /// The bytes of a view that are kept, by index. A read behind their end, where more may follow,
 /// is remembered: what was concluded from it is not certain.
 pub(crate) struct Window<'a> {
+    view: &'a Folded,
     bytes: &'a [u8],
     done: bool,
     short: Cell<bool>,
@@ -26,7 +27,7 @@ pub(crate) enum Verdict {
 impl<'a> Window<'a> {
     /// A window over what is kept of a view, behind which nothing follows where `done`.
     pub(crate) fn new(view: &'a Folded, done: bool) -> Self {
-        Self { bytes: view.bytes(), done, short: Cell::new(false) }
+        Self { view, bytes: view.bytes(), done, short: Cell::new(false) }
     }
 
     pub(crate) const fn bytes(&self) -> &'a [u8] {
@@ -57,11 +58,12 @@ impl<'a> Window<'a> {
         self.at(index).is_ascii_digit()
     }
 
-    /// Whether something may begin or end between `point - 1` and `point`; see
-    /// [`is_edge`](super::is_edge). The underscore is no part of a word here: emphasis in Markdown
+    /// Whether something may begin or end between `point - 1` and `point`, which come of two
+    /// characters; see [`is_edge`](super::is_edge). The underscore is no part of a word here: emphasis in Markdown
     /// and names such as `card_4111…` would hide what they hold.
     pub(crate) fn is_edge(&self, point: usize) -> bool {
         super::is_edge(self.before(point, 1), self.at(point))
+            && !self.view.is_within_character(self.view.base() + point)
     }
 
     /// Whether the byte before `point` is a point, so that digits there may be a fraction or go

@@ -9,6 +9,7 @@ use crate::output::{Context, OutputScan};
 use crate::policy::{Mode, OnFailure, Policy};
 use crate::scan::engine::Engine;
 use crate::span::{Reach, Span};
+use crate::text::PartRef;
 
 /// What is done with the text of a lane.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,6 +40,8 @@ pub(crate) struct Lane {
     refused: bool,
     pub(crate) findings: Vec<Finding>,
     pub(crate) scores: Vec<Score>,
+    /// What enforcing guards allowed as a whole, where no text goes before the end.
+    pub(crate) allowed: Vec<(PartRef, Span)>,
 }
 
 /// One guard's scan with what is known of it.
@@ -111,6 +114,7 @@ impl Lane {
             refused: false,
             findings: Vec::new(),
             scores: Vec::new(),
+            allowed: Vec::new(),
         }
     }
 
@@ -163,9 +167,11 @@ impl Lane {
         self.scans.iter().filter(|watched| watched.failed).map(|w| Arc::clone(&w.name))
     }
 
-    /// The whole original, where it was held to the end.
-    pub(crate) fn into_original(self) -> (String, Vec<Finding>) {
-        (self.text, self.findings)
+    /// The whole original, where it was held to the end, what was found in it, and what was
+    /// allowed of it as a whole.
+    pub(crate) fn into_original(self) -> (String, Vec<Finding>, Vec<Span>) {
+        let allowed = self.allowed.into_iter().map(|(_, span)| span);
+        (self.text, self.findings, allowed.collect())
     }
 
     /// Takes over what a scan said, or deals with its failure.
@@ -180,6 +186,13 @@ impl Lane {
         }
         watched.note_open();
         self.scores.append(&mut watched.taken.scores);
+        for (at, span) in watched.taken.allowed.drain(..) {
+            match (watched.mode, self.hold) {
+                (Mode::Enforce, Hold::Undecided) => self.edits.add(Edit::of_allowed(span)),
+                (Mode::Enforce, Hold::All | Hold::Inspect) => self.allowed.push((at, span)),
+                (Mode::Observe, _) => {}
+            }
+        }
         let findings = watched.taken.findings.drain(..);
         let closed = watched.taken.closed.drain(..).map(|closed| closed.finding);
         let findings = findings.chain(closed);

@@ -10,6 +10,7 @@ use crate::error::Error;
 use crate::finding::{Finding, Sink, Taken};
 use crate::output::Context;
 use crate::policy::{Policy, Verdict};
+use crate::span::Span;
 use crate::text::Channel;
 
 /// The lanes of one answer, and what was found in those that have ended.
@@ -99,11 +100,13 @@ impl Screen {
         let (policy, context) = (Arc::clone(&self.policy), self.context.clone());
         let mut rest = Vec::with_capacity(self.lanes.len());
         for (channel, lane) in std::mem::take(&mut self.lanes) {
-            let (original, mut findings) = lane.into_original();
+            let (original, mut findings, allowed) = lane.into_original();
             let context = context.on(channel);
-            let judged = judge(&policy, &context, &original, &mut findings, &mut verdict).await;
+            let hash = policy.hash.as_deref();
+            let judged =
+                judge(&policy, &context, (&original, &allowed), &mut findings, &mut verdict).await;
             judged.map_err(Halt::Error)?;
-            let redacted = edits::redact_answer(&original, &findings, policy.hash.as_deref());
+            let redacted = edits::redact_answer(&original, &findings, &allowed, hash);
             let text = redacted.map_or(original, |(text, _)| text);
             verdict.findings.append(&mut findings);
             rest.push((channel, text));
@@ -119,6 +122,7 @@ impl Screen {
     pub(crate) fn verdict(&self) -> Verdict {
         let lanes = self.lanes.values();
         let mut verdict = Verdict {
+            allowed: lanes.clone().flat_map(|lane| lane.allowed.iter().copied()).collect(),
             findings: lanes.clone().flat_map(|lane| lane.findings.iter().cloned()).collect(),
             scores: lanes.clone().flat_map(|lane| lane.scores.iter().cloned()).collect(),
             failed: lanes.flat_map(Lane::failed).collect(),
@@ -138,15 +142,16 @@ impl Screen {
 }
 
 /// Asks the judges about a channel as the guards left it; their findings go to `findings`, with
-/// spans of the original.
+/// spans of the original, which stands with what was allowed of it as a whole.
 pub(crate) async fn judge(
     policy: &Policy,
     context: &Context,
-    original: &str,
+    (original, allowed): (&str, &[Span]),
     findings: &mut Vec<Finding>,
     verdict: &mut Verdict,
 ) -> Result<(), Error> {
-    let redacted = edits::redact_answer(original, &*findings, policy.hash.as_deref());
+    let hash = policy.hash.as_deref();
+    let redacted = edits::redact_answer(original, &*findings, allowed, hash);
     let (redacted, map) = match redacted {
         Some((text, map)) => (Cow::Owned(text), Some(map)),
         None => (Cow::Borrowed(original), None),

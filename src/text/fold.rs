@@ -54,6 +54,8 @@ pub(crate) struct Folded {
     reread: Vec<Span>,
     /// Whether the last piece was read as something else.
     has_read: bool,
+    /// Whether some character became several in ASCII.
+    has_wide: bool,
 }
 
 /// A piece of the original that is not copied byte by byte: the view positions that it became
@@ -121,6 +123,17 @@ impl Folded {
             local -= 1;
         }
         self.base + local
+    }
+
+    /// Whether one character of the original gave what stands on both sides of `position`, which
+    /// lies between ASCII: what takes one takes the other. A quarter as one character reads as
+    /// `1/4`.
+    pub(crate) fn is_within_character(&self, position: usize) -> bool {
+        self.has_wide
+            && self
+                .breaks
+                .get(self.breaks.partition_point(|b| b.view.end() <= position))
+                .is_some_and(|b| b.view.start() < position)
     }
 
     /// All bytes that are kept, shown or not.
@@ -252,6 +265,7 @@ impl Folded {
         }
         self.run = if matches!(becomes, Becomes::Nothing(_)) { self.run + 1 } else { 0 };
         let view = Span::new(start, self.full_end());
+        self.has_wide |= matches!(becomes, Becomes::Else) && view.len() > 1;
         if self.view[start - self.base..].chars().eq([c]) {
             return;
         }

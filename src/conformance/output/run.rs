@@ -143,7 +143,7 @@ impl<'t> Stream<'t> {
 
     /// `stood` is where the redactions began that stood open before.
     fn check_spans(&self, stood: &[usize]) {
-        let Taken { findings, scores, opened, closed, misused } = &self.taken;
+        let Taken { findings, scores, opened, closed, misused, .. } = &self.taken;
         if *misused {
             self.breaks("one redaction is open at a time, and only an open one is closed");
         }

@@ -6,11 +6,12 @@ use std::collections::BTreeSet;
 use aho_corasick::AhoCorasick;
 use once_cell::sync::Lazy;
 
+use super::seen::Seen;
 use super::{EntityRecognizer, EntitySink, EntityType};
 use crate::error::GuardError;
 use crate::id::Fingerprint;
 use crate::span::{Reach, Span};
-use crate::text::{Invisible, MAX_RUN};
+use crate::text::Invisible;
 
 /// Finds names of people by what stands before them, in English, German, French, Spanish,
 /// Italian, Portuguese and Dutch:
@@ -62,6 +63,8 @@ impl EntityRecognizer for NamesInContext {
             // A test rules that out.
             return Err(GuardError::failed("the list of cues did not compile"));
         };
+        let seen = Seen::of(text);
+        let text = seen.text();
         let mut names = BTreeSet::new();
         // Each cue by itself, also where they overlap, so that none depends on what is before.
         for cue in cues.find_overlapping_iter(text) {
@@ -71,9 +74,10 @@ impl EntityRecognizer for NamesInContext {
                 Cue::Salutation => greeted(text, cue.start(), cue.end()),
                 Cue::Closing => signed(text, cue.start(), cue.end()),
             };
-            names.extend(name);
+            names.extend(name.filter(|name| is_within_reach(&seen, cue.start(), name.start())));
         }
-        names.into_iter().for_each(|name| found.report(EntityType::Person, name, 0.9));
+        let names = names.into_iter().map(|name| seen.original(name));
+        names.for_each(|name| found.report(EntityType::Person, name, 0.9));
         Ok(())
     }
 }
@@ -90,6 +94,14 @@ enum Cue {
 /// longest cue, three forms of address, what is not seen, and the beginning of the line.
 const REACH: usize = 160;
 const MAX_NAME: usize = 100;
+
+/// Whether what decides about the name at `at` lies within the reach, with all that is not seen
+/// there.
+fn is_within_reach(seen: &Seen<'_>, cue: usize, at: usize) -> bool {
+    let (from, name) = (seen.start(cue.saturating_sub(MAX_FILL + 1)), seen.start(at));
+    let to = seen.start((at + MAX_NAME + MAX_FILL + 1).min(seen.text().len()));
+    name - from <= REACH && to - name <= REACH
+}
 
 static CUES: Lazy<Option<AhoCorasick>> = Lazy::new(|| {
     let cues = LIST.iter().map(|(cue, _)| cue);
@@ -296,14 +308,7 @@ fn introduced(text: &str, start: usize, end: usize) -> Option<Span> {
         return None;
     }
     let at = spaces(text, end, &[' ', '\t', '\u{a0}', ':'])?;
-    name(text, behind_invisible(text, at), 1).map(|(span, _)| span)
-}
-
-/// Behind what is not seen at `at`: it would hide a name until it is taken out.
-fn behind_invisible(text: &str, at: usize) -> usize {
-    let rest = text.get(at..).unwrap_or("").chars();
-    let invisible = rest.take(MAX_RUN).take_while(|c| Invisible::of(*c).is_some());
-    at + invisible.map(char::len_utf8).sum::<usize>()
+    name(text, at, 1).map(|(span, _)| span)
 }
 
 fn greeted(text: &str, start: usize, end: usize) -> Option<Span> {
@@ -318,7 +323,7 @@ fn greeted(text: &str, start: usize, end: usize) -> Option<Span> {
         at = behind;
         titles += 1;
     }
-    (titles > 0).then(|| name(text, behind_invisible(text, at), 1))?.map(|(span, _)| span)
+    (titles > 0).then(|| name(text, at, 1))?.map(|(span, _)| span)
 }
 
 fn signed(text: &str, start: usize, end: usize) -> Option<Span> {
@@ -334,7 +339,7 @@ fn signed(text: &str, start: usize, end: usize) -> Option<Span> {
     if gap.len() > MAX_FILL || !gap.contains('\n') {
         return None;
     }
-    let (span, words) = name(text, behind_invisible(text, end + gap.len()), 2)?;
+    let (span, words) = name(text, end + gap.len(), 2)?;
     let rest = text.get(span.end()..)?;
     let behind = rest.trim_start_matches([' ', '\t', ',', '\r']);
     let ends =
@@ -369,16 +374,16 @@ fn name(text: &str, at: usize, least: usize) -> Option<(Span, usize)> {
     let (mut end, mut next, mut words) = (at, at, 0);
     while words < 4 {
         let rest = text.get(next..)?;
-        let is_unseen = |c: char| Invisible::of(c).is_some();
-        let is_part = |c: char| c.is_alphabetic() || is_joint(c) || is_unseen(c);
+        let is_mark = |c: char| Invisible::of(c) == Some(Invisible::Mark);
+        let is_part = |c: char| c.is_alphabetic() || is_joint(c) || is_mark(c);
         let len = rest.find(|c: char| !is_part(c)).unwrap_or(rest.len());
-        // What joins letters does not end a word, nor does what is not seen.
-        let word = rest.get(..len)?.trim_end_matches(|c| is_joint(c) || is_unseen(c));
+        // What joins letters does not end a word.
+        let word = rest.get(..len)?.trim_end_matches(is_joint);
         if word.is_empty() || next + word.len() - at > MAX_NAME {
             break;
         }
         let mut behind = next + word.len();
-        let word: String = word.chars().filter(|c| !is_unseen(*c)).collect();
+        let word: String = word.chars().filter(|c| !is_mark(*c)).collect();
         let word = word.as_str();
         let is_initial = word.chars().nth(1).is_none() && text.get(behind..)?.starts_with('.');
         if words > 0 && PARTICLES.contains(&word) {

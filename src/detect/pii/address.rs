@@ -241,9 +241,9 @@ fn capital(window: &Window<'_>, index: usize) -> Option<usize> {
     if window.at(index).is_ascii_uppercase() { word(window, index) } else { None }
 }
 
-/// The end of a word of letters, twenty bytes at most.
+/// The end of a word of letters, twenty bytes at most, where no word or number is cut.
 fn word(window: &Window<'_>, index: usize) -> Option<usize> {
     let is_part = |index: &usize| window.at(*index).is_ascii_alphabetic();
     let length = (index..index + 20).take_while(is_part).count();
-    (length > 0).then_some(index + length)
+    (length > 0 && window.is_edge(index + length)).then_some(index + length)
 }

@@ -118,6 +118,9 @@ pub(super) fn end_v6(window: &Window<'_>, start: usize) -> Option<usize> {
 
 /// The same without a zone; of any groups where it stands behind a key.
 fn longest_v6(window: &Window<'_>, start: usize, keyed: bool) -> Option<usize> {
+    if !keyed && !may_have_long_group(window, start) {
+        return None;
+    }
     let (mut groups, mut skipped, mut best) = (0, false, None);
     let (mut long, mut decimal) = (keyed, keyed);
     let mut index = start;
@@ -189,6 +192,25 @@ fn longest_v6(window: &Window<'_>, start: usize, keyed: bool) -> Option<usize> {
         if keyed { is_address(address) } else { names_somebody(address) }
     })
 }
+
+/// Whether there is or may come a group of three digits or more. Where not, that is known before
+/// any group is read by itself.
+fn may_have_long_group(window: &Window<'_>, start: usize) -> bool {
+    let (mut digits, mut colons) = (0, 0);
+    for byte in window.bytes().get(start..).unwrap_or_default() {
+        match byte {
+            b':' if colons > MAX_COLONS => return false,
+            b':' => (digits, colons) = (0, colons + 1),
+            byte if byte.is_ascii_hexdigit() && digits == 2 => return true,
+            byte if byte.is_ascii_hexdigit() => digits += 1,
+            _ => return false,
+        }
+    }
+    true
+}
+
+/// The most colons between the start of an address and its last group.
+const MAX_COLONS: usize = 8;
 
 const fn is_full(groups: usize, skipped: bool) -> bool {
     if skipped { groups <= 7 } else { groups == 8 }

@@ -87,11 +87,15 @@ pub(super) fn scheme_start(window: &Window<'_>, colon: usize) -> Option<usize> {
     };
     let length = (1..=MAX_SCHEME + 1).take_while(is_part).count();
     let start = colon - length;
-    let begins = window.at(start).is_ascii_alphabetic() && window.is_edge(start);
+    if !(1..=MAX_SCHEME).contains(&length)
+        || !window.at(start).is_ascii_alphabetic()
+        || !window.is_edge(start)
+    {
+        return None;
+    }
     let scheme = window.bytes().get(start..colon)?;
     let mut known = SCHEMES.iter().chain(SERVICES);
-    let is_known = known.any(|known| scheme.eq_ignore_ascii_case(known));
-    (length <= MAX_SCHEME && begins && is_known).then_some(start)
+    known.any(|known| scheme.eq_ignore_ascii_case(known)).then_some(start)
 }
 
 /// The link whose scheme stands from `start` to `colon`: one of the web, or one with a password.

@@ -223,8 +223,7 @@ impl SecretScan {
     /// Puts a candidate into its place.
     fn wait(&mut self, candidate: Candidate) {
         let rank = candidate.rank();
-        let behind = self.waiting.iter().rev().take_while(|other| other.rank() > rank).count();
-        let index = self.waiting.len() - behind;
+        let index = self.waiting.partition_point(|other| other.rank() <= rank);
         if index
             .checked_sub(1)
             .and_then(|before| self.waiting.get(before))

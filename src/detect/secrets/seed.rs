@@ -388,7 +388,7 @@ mod tests {
     use super::*;
 
     fn ends(text: &str) -> Phrase {
-        read(Window { bytes: text.as_bytes(), base: 0, done: true }, 0)
+        read(Window::of_bytes(text.as_bytes(), true), 0)
     }
 
     #[test]
@@ -410,7 +410,7 @@ mod tests {
         let phrase = "legal winner thank year wave sausage worth useful legal winner thank yellow";
         for before in 0..90 {
             let text = format!("{} {phrase}", "x".repeat(before));
-            let window = Window { bytes: text.as_bytes(), base: 0, done: true };
+            let window = Window::of_bytes(text.as_bytes(), true);
             let mut starts = Vec::new();
             scan(window, 0, text.len(), |start| starts.push(start));
             assert_eq!(starts, [before + 1], "{text}");

@@ -43,7 +43,9 @@ struct Link {
     start: usize,
     /// Behind the host, or what stands for it.
     end: usize,
-    allowed: bool,
+    /// Where it is allowed, what was looked at for that: what a reader would take for the link
+    /// and what it is to a browser.
+    allowed: Option<(usize, usize)>,
 }
 
 impl UrlScan {
@@ -126,7 +128,7 @@ impl UrlScan {
         let start = link_start(window, first, spot.free);
         let behind = colon + 1;
         let next = window.at(behind);
-        let refused = |end| Some(Link { start, end, allowed: false });
+        let refused = |end| Some(Link { start, end, allowed: None });
         match known.copied().unwrap_or_default() {
             known @ (b"http" | b"https" | b"ws" | b"wss" | b"ftp") => {
                 let host = slashes(window, behind);
@@ -211,16 +213,26 @@ impl UrlScan {
             && name.is_ascii()
             && spot.is_verbatim(host, end)
             && std::str::from_utf8(name).is_ok_and(|name| self.policy.allowed.allows(scheme, name));
+        let allowed = allowed.then(|| {
+            // Not with what is hidden beside the host, which goes by itself.
+            let from = if spot.is_verbatim(start, host) { start } else { host };
+            let to = if is_text { end + "](".len() } else { limit };
+            (from, if spot.is_verbatim(end, to) { to } else { end })
+        });
         Some(Link { start, end, allowed })
     }
 
     fn tell(&mut self, link: &Link, spot: &Spot<'_>, found: &mut Sink<'_>) {
         let base = spot.view.base();
         (self.free, self.next) = (base + link.end, base + link.end);
-        if link.allowed {
+        let response = &self.policy.response;
+        if let Some((start, end)) = link.allowed {
+            // What is left of a link that is cut is another one, to a host that nobody looked at.
+            if response.action() != Action::Flag {
+                found.allow(spot.at, spot.view.original(base + start, base + end));
+            }
             return;
         }
-        let response = &self.policy.response;
         let finding = Finding::new(
             "url",
             Category::Link,

@@ -32,7 +32,12 @@ impl Folded {
             // With the invisible characters in between.
             *last = last.union(Span::new(there, there));
         }
-        if self.resumes_at() != there {
+        let whole = self.goes_on_in(lower, start, there);
+        if let Some(b) = whole
+            && let Some(last) = self.breaks.last_mut()
+        {
+            last.view = Span::new(last.view.start(), at + b.view.end().min(end) - start);
+        } else if self.resumes_at() != there {
             let left_out = lower.left_out_at(start).last();
             let view = Span::new(at, at);
             self.breaks.push(match left_out {
@@ -41,7 +46,9 @@ impl Folded {
             });
         }
         self.view.push_str(text);
+        self.has_wide |= lower.has_wide;
         let index = lower.breaks.partition_point(|b| b.view.end() <= start);
+        let index = index + usize::from(whole.is_some());
         for b in lower.breaks.iter().skip(index).take_while(|b| b.view.start() < end) {
             let moved = |position: usize| position.clamp(start, end) - start + at;
             let view = Span::new(moved(b.view.start()), moved(b.view.end()));
@@ -49,6 +56,20 @@ impl Folded {
         }
         self.original = lower.original_start(end);
         self.run = 0;
+    }
+
+    /// The character below that goes on at `start` and of which the view ends with the beginning.
+    fn goes_on_in(&self, lower: &Self, start: usize, there: usize) -> Option<Break> {
+        if !lower.is_within_character(start) {
+            return None;
+        }
+        let b = lower.breaks.get(lower.breaks.partition_point(|b| b.view.end() <= start))?;
+        let last = self.breaks.last()?;
+        let goes_on = last.view.end() == self.full_end()
+            && !last.view.is_empty()
+            && last.original == b.original
+            && there == b.original.start();
+        goes_on.then_some(*b)
     }
 
     /// Where the original goes on behind the view, as far as the breaks tell.
@@ -73,7 +94,10 @@ impl Folded {
             Some((_, Becomes::One(single))) => self.view.push(single),
             Some((_, Becomes::Nothing(_))) if self.run == MAX_RUN => self.view.push(BREAK),
             Some((_, Becomes::Nothing(_))) => {}
-            Some((c, Becomes::Else)) => fold_char(c, &mut self.view),
+            Some((c, Becomes::Else)) => {
+                fold_char(c, &mut self.view);
+                self.has_wide |= self.full_end() > at + 1;
+            }
         }
         match becomes.map(|c| Invisible::of(c).is_some()) {
             Some(true) => self.run += 1,

@@ -65,7 +65,8 @@ fn flat(window: &Window<'_>, index: usize) -> Option<usize> {
     let is_part = |index: &usize| window.at(*index).is_ascii_alphanumeric();
     let length = (from..from + 6).take_while(is_part).count();
     let has_digit = (from..from + length).any(|index| window.is_digit(index));
-    (has_digit || length == 1).then_some(from + length)
+    let is_flat = (has_digit || length == 1) && window.is_edge(from + length);
+    is_flat.then_some(from + length)
 }
 
 /// `10115 Berlin`.
