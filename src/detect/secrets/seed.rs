@@ -426,7 +426,7 @@ mod tests {
             let at = text.find("act").expect("it is there");
             for from in [0, at / 2, at] {
                 for to in [at + 1, text.len()] {
-                    let window = Window { bytes: text.as_bytes(), base: 0, done: true };
+                    let window = Window::of_bytes(text.as_bytes(), true);
                     let mut starts = Vec::new();
                     scan(window, from, to, |start| starts.push(start));
                     assert_eq!(starts, [at], "{text} {from}..{to}");
