@@ -67,10 +67,19 @@ use crate::text::{Input, PartRef, Source};
 /// | public data | prompts and attacks of awesome-chatgpt-prompts (and -zh), BIPIA, HumanEval and MBPP, deepset prompt-injections, Enron mails, GPTeacher, GPTFuzz, custom-GPT prompts of TheBigPromptLibrary, HackAPrompt, jackhhao jailbreak-classification, Lakera Mosscap, Parapet's benign mix, Self-Instruct, Self-Reminder, T0 documents, documents of open-source projects, in-the-wild jailbreaks of verazuo, XQuAD (MIT, Apache-2.0, CC BY-SA 4.0; of some mirrors no licence is known). No text of them is in the crate, only weights |
 /// | generated data | of one grammar: 21 families of attacks by users, 35 of innocent look-alikes, and both in fourteen other languages, from shared slots; orders to models, and orders to people, spliced into documents, mails, records and tool results |
 /// | training | `cargo run --release --features redteam --example train_injection -- --data DIR`, the same bytes each time |
-/// | threshold | chosen on sources left out of the fit, so that 1.5 % of ordinary prompts and 5 % of ordinary documents of an unseen kind reach 0.5 |
+/// | threshold | chosen on sources left out of the fit, so that the model lets 1.4 % of ordinary prompts and 6 % of ordinary documents of an unseen kind reach 0.5 |
 ///
-/// It is weak where nothing but the place makes an order an attack: a task among others in one
-/// user's message, a plain question in a document. It flags some texts that quote attacks, about
+/// # Shapes
+///
+/// Two things are told by the shape of a text alone. In a user's message, a task with data behind it
+/// and then another task (rule `second_task`): how an application's prompt looks whose untrusted part
+/// brings a task of its own. Who asks his own model for two unrelated things in one message, each
+/// with its data, is refused, too; of 10,498 innocent prompts of the training data five were. In data, an order in
+/// a list or record whose other items are facts (rule `order_among_facts`); it adds to what its words
+/// say and refuses nothing by itself. Both know English.
+///
+/// It is weak where nothing but the place makes an order an attack: a plain question in a document.
+/// It flags some texts that quote attacks, about
 /// one in fourteen short messages that are made of trigger words on purpose, long prompts for custom
 /// assistants, and documents with prompts for models in them; the longer an ordinary text is, the
 /// more often it is flagged. Fluent fiction and frames of research pass, as do most attacks in

@@ -94,7 +94,17 @@ fn plain_of_leet(bytes: &[u8]) -> Option<Vec<u8>> {
             room.iter_mut().zip(letters).for_each(|(to, letter)| *to = letter);
         }
     }
-    (known >= 2).then_some(plain)
+    if known < 2 {
+        return None;
+    }
+    // In such a text `@` is a word, too.
+    let in_word = |byte: u8| byte.is_ascii_alphabetic() || alike(byte).is_some();
+    for word in plain.chunk_by_mut(|left, right| in_word(*left) == in_word(*right)) {
+        if word.len() < 3 {
+            word.iter_mut().for_each(|byte| *byte = alike(*byte).unwrap_or(*byte));
+        }
+    }
+    Some(plain)
 }
 
 /// A run of letters, and of digits and signs that may stand for some.
