@@ -7,6 +7,7 @@ const RUNS: &[(&str, &str)] = &[
     ("`@`", "@"),
     ("digits", "7"),
     ("`1.1.1.`", "1."),
+    ("tasks", "Sort this.\nx Sort your "),
     ("`password=`", "password="),
     ("zero-width spaces", "\u{200b}"),
     ("zero-width in words", "a\u{200b}"),

@@ -23,6 +23,7 @@ mod tests;
 #[cfg(feature = "redteam")]
 pub mod training;
 mod turns;
+mod vocabulary;
 
 pub use explain::{Explanation, Reason, ReasonKind};
 use recogniser::PhraseScan;

@@ -59,8 +59,8 @@ impl<'a> Window<'a> {
     }
 
     /// Whether something may begin or end between `point - 1` and `point`, which come of two
-    /// characters; see [`is_edge`](super::is_edge). The underscore is no part of a word here: emphasis in Markdown
-    /// and names such as `card_4111…` would hide what they hold.
+    /// characters; see [`is_edge`](super::is_edge). The underscore is no part of a word here:
+    /// emphasis in Markdown and names such as `card_4111…` would hide what they hold.
     pub(crate) fn is_edge(&self, point: usize) -> bool {
         super::is_edge(self.before(point, 1), self.at(point))
             && !self.view.is_within_character(self.view.base() + point)

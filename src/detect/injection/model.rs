@@ -52,9 +52,14 @@ impl ModelScan {
     }
 
     /// The most hostile window of a stretch in another spelling, with a span of the stretch.
-    pub(super) fn respelled(&self, spelling: Spelling, text: &str) -> Option<(Span, f32)> {
+    /// `plain` is the text in plain English.
+    pub(super) fn respelled(
+        &self,
+        spelling: Spelling,
+        text: &str,
+        plain: &[u8],
+    ) -> Option<(Span, f32)> {
         let head = head_of(INJECTION.as_ref().ok()?, self.source);
-        let turned = spelling.plain(text)?;
         let (mut reader, mut windows) = (Reader::default(), Windows::default());
         let mut best: Option<Scored> = None;
         let tell = |scored: Scored| {
@@ -63,7 +68,7 @@ impl ModelScan {
             }
         };
         let mut adder = Adder { head, windows: &mut windows, fires: f32::INFINITY, tell };
-        reader.advance(&turned, 0, true, &mut adder);
+        reader.advance(plain, 0, true, &mut adder);
         let best = best?;
         Some((spelling.back(best.span, text), confidence(head, best.score)))
     }

@@ -124,18 +124,19 @@ impl PhraseScan {
                 let hit = Hit { span: hit.span.moved(start), ..hit };
                 self.report(&hit, view, at, found);
             }
-            let is_whole_start = match spelling {
+            let Some(plain) = spelling.plain(text) else { continue };
+            let begins_text = match spelling {
                 Spelling::Reversed => done && end == view.end(),
                 Spelling::Rot13 | Spelling::Leet => start == 0,
             };
-            if is_whole_start
+            if begins_text
                 && tells_tasks(self.source)
-                && let Some(span) = spelling.plain(text).as_deref().and_then(tasks::find)
+                && let Some(span) = tasks::find(&plain)
             {
                 let span = spelling.back(span, text).moved(start);
                 self.report_task(span, view, at, found);
             }
-            if let Some((span, confidence)) = self.model.respelled(spelling, text) {
+            if let Some((span, confidence)) = self.model.respelled(spelling, text, &plain) {
                 let span = span.moved(start);
                 let span = view.original(span.start(), span.end());
                 found.report(at, model::finding(span, confidence));

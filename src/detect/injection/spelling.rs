@@ -7,7 +7,7 @@
 use once_cell::sync::Lazy;
 
 use super::scan::{COMPILED, Compiled, Hit};
-use super::tasks::words::{is_action, is_object, is_verb};
+use super::vocabulary::{Word, is_action, is_object, is_verb};
 use crate::learned::{Meaning, meaning};
 use crate::span::Span;
 
@@ -87,9 +87,8 @@ fn plain_of_leet(bytes: &[u8]) -> Option<Vec<u8>> {
         let word = Spelled::around(&plain, at + sign);
         at = word.end.max(at + sign + 1);
         let Some((letters, means)) = word.letters(&plain) else { continue };
-        let lower = letters.map(|letter| letter.to_ascii_lowercase());
-        let lower = lower.get(..word.end - word.start).unwrap_or(&[]);
-        known += usize::from(means == Meaning::Strong || is_of_task(lower));
+        let plain_word = letters.get(..word.end - word.start).unwrap_or(&[]);
+        known += usize::from(means == Meaning::Strong || is_of_task(plain_word));
         if let Some(room) = plain.get_mut(word.start..word.end) {
             room.iter_mut().zip(letters).for_each(|(to, letter)| *to = letter);
         }
@@ -161,8 +160,7 @@ impl Spelled {
         self.letters(bytes).is_some_and(|(letters, means)| {
             let word = letters.map(|letter| one_letter(letter).to_ascii_lowercase());
             let word = word.get(..self.end - self.start).unwrap_or(&[]);
-            let plain = letters.map(|letter| letter.to_ascii_lowercase());
-            let plain = plain.get(..self.end - self.start).unwrap_or(&[]);
+            let plain = letters.get(..self.end - self.start).unwrap_or(&[]);
             means != Meaning::Unknown
                 || is_of_task(plain)
                 || LEET.as_ref().is_some_and(|compiled| compiled.knows(word))
@@ -172,6 +170,8 @@ impl Spelled {
 
 /// Whether a word is one that tasks are made of, and long enough for none by chance.
 fn is_of_task(word: &[u8]) -> bool {
+    let word = Word::of(word);
+    let word = word.letters();
     word.len() >= 4 && (is_verb(word) || is_action(word) || is_object(word))
 }
 

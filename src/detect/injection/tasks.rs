@@ -8,15 +8,13 @@
 //! it ("your answer", "then", "the above"), puts that last, or numbers what he wants.
 
 use super::scan::WINDOW;
+use super::vocabulary::{self, Word, is_object, is_verb};
 use crate::scan::shape::is_word;
 use crate::span::Span;
 use crate::text::Folded;
 
 #[cfg(test)]
 mod tests;
-pub(super) mod words;
-
-use words::{is_object, is_verb};
 
 /// The name of the rule in findings.
 pub(super) const RULE: &str = "second_task";
@@ -187,14 +185,7 @@ impl Text<'_> {
     }
 
     fn word(self, span: Span) -> Word {
-        let mut word = Word::default();
-        let bytes = self.bytes.get(span.start()..span.end()).unwrap_or(&[]);
-        if let Some(room) = word.letters.get_mut(..bytes.len()) {
-            room.copy_from_slice(bytes);
-            room.make_ascii_lowercase();
-            word.len = bytes.len();
-        }
-        word
+        Word::of(self.bytes.get(span.start()..span.end()).unwrap_or(&[]))
     }
 
     /// The points of a sentence that begins with this word for being a task of its own.
@@ -227,10 +218,11 @@ impl Text<'_> {
         }
         let (first, second) = (self.word(word), self.word(next));
         let third = self.next_word(next.end()).map(|third| self.word(third)).unwrap_or_default();
-        let has_object = words::begins_object(second.as_bytes())
-            || words::is_particle(second.as_bytes()) && words::begins_object(third.as_bytes());
-        let [first, second, third] = [&first, &second, &third].map(Word::as_bytes);
-        let opens = is_verb(first) || words::is_opening(first, second, third);
+        let has_object = vocabulary::begins_object(second.letters())
+            || vocabulary::is_particle(second.letters())
+                && vocabulary::begins_object(third.letters());
+        let [first, second, third] = [&first, &second, &third].map(Word::letters);
+        let opens = is_verb(first) || vocabulary::is_opening(first, second, third);
         opens.then_some(Opening { has_object })
     }
 
@@ -301,11 +293,11 @@ impl Text<'_> {
             at = span.end();
             count += 1;
             let word = text.word(span);
-            let word = word.as_bytes();
-            given |= words::is_given(word) || this > 0 && is_object(word);
-            some |= words::is_some(word) || the > 0 && is_object(word);
-            back |= words::is_back(word);
-            pronoun |= words::is_pronoun(word);
+            let word = word.letters();
+            given |= vocabulary::is_given(word) || this > 0 && is_object(word);
+            some |= vocabulary::is_some(word) || the > 0 && is_object(word);
+            back |= vocabulary::is_back(word);
+            pronoun |= vocabulary::is_pronoun(word);
             this = if matches!(word, b"this" | b"these") { 2 } else { this - i32::from(this > 0) };
             the = if word == b"the" { 2 } else { the - i32::from(the > 0) };
         }
@@ -340,16 +332,3 @@ struct FirstLine {
 
 /// How far a label before the first task may reach.
 const LABEL: usize = 24;
-
-/// A word in small letters; empty where it is longer than any that is known.
-#[derive(Clone, Copy, Default)]
-struct Word {
-    letters: [u8; 16],
-    len: usize,
-}
-
-impl Word {
-    fn as_bytes(&self) -> &[u8] {
-        self.letters.get(..self.len).unwrap_or(&[])
-    }
-}

@@ -2,7 +2,7 @@
 //! tells somebody to do something, while those around it tell what is. A review among reviews does
 //! not ask for a booking. Lists of orders are recipes, tasks and instructions to readers.
 
-use super::super::tasks::words::{begins_object, is_action, is_owner, is_verb};
+use super::super::vocabulary::{Word, begins_object, is_action, is_owner, is_verb};
 use crate::scan::shape::is_word;
 use crate::span::Span;
 
@@ -140,14 +140,14 @@ fn field(line: &[u8]) -> Option<usize> {
 /// verb and what begins its object.
 fn order(value: &[u8]) -> (bool, bool) {
     let words = value.split(|byte| byte.is_ascii_whitespace()).filter(|word| !word.is_empty());
-    let mut words = words.map(Lower::of).peekable();
-    let is_lead = |word: &Lower| LEADS.iter().any(|lead| word.letters() == lead.as_bytes());
+    let mut words = words.map(Token::of).peekable();
+    let is_lead = |word: &Token| LEADS.iter().any(|lead| word.letters() == lead.as_bytes());
     while words.next_if(is_lead).is_some() {}
     let Some(verb) = words.next() else { return (false, false) };
     let tells = is_verb(verb.letters()) || is_action(verb.letters());
     let next = words.next();
     let begins =
-        |next: &Lower| begins_object(next.letters()) || is_owner(next.letters()) || next.has_sign;
+        |next: &Token| begins_object(next.letters()) || is_owner(next.letters()) || next.has_sign;
     let is_order = tells && verb.is_bare && next.as_ref().is_some_and(begins);
     let has_article = next.is_some_and(|next| ARTICLES.contains(&next.letters()));
     // "Agreed on the plan": minutes of a meeting have deeds and orders.
@@ -167,32 +167,24 @@ const PREPOSITIONS: [&[u8]; 16] = [
 /// What may stand before an order.
 const LEADS: &[&str] = &["todo", "note", "action", "task", "please", "kindly"];
 
-/// A word in small letters, without the marks around it; empty where it is longer than any that is
-/// known.
+/// A word of a line, without the marks around it.
 #[derive(Clone, Copy)]
-struct Lower {
-    letters: [u8; 16],
-    len: usize,
+struct Token {
+    word: Word,
     /// Whether no mark stood at its end.
     is_bare: bool,
     /// Whether it begins with a quotation mark or a sum, or is an address.
     has_sign: bool,
 }
 
-impl Lower {
+impl Token {
     fn of(word: &[u8]) -> Self {
         let has_sign = matches!(word.first(), Some(b'"' | b'\'' | b'$')) || word.contains(&b'@');
         let start = word.iter().position(|byte| is_word(*byte)).unwrap_or(word.len());
         let inner = word.get(start..).unwrap_or(&[]);
         let end = inner.iter().rposition(|byte| is_word(*byte)).map_or(0, |last| last + 1);
         let is_bare = end == inner.len();
-        let mut lower = Self { letters: [0; 16], len: 0, is_bare, has_sign };
-        if let Some(room) = lower.letters.get_mut(..end) {
-            room.copy_from_slice(inner.get(..end).unwrap_or(&[]));
-            room.make_ascii_lowercase();
-            lower.len = end;
-        }
-        lower
+        Self { word: Word::of(inner.get(..end).unwrap_or(&[])), is_bare, has_sign }
     }
 
     /// Whether it may be a verb of an order: no preposition, and in no other form of a verb.
@@ -208,6 +200,6 @@ impl Lower {
     }
 
     fn letters(&self) -> &[u8] {
-        self.letters.get(..self.len).unwrap_or(&[])
+        self.word.letters()
     }
 }

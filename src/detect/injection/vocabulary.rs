@@ -1,12 +1,38 @@
-//! The words that tasks are made of, in English and in small letters.
+//! The words that tasks and orders are made of, in English and in small letters.
+
+/// A word in small letters; empty where it is longer than any that is known.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Word {
+    letters: [u8; LONGEST],
+    len: usize,
+}
+
+impl Word {
+    pub(super) fn of(bytes: &[u8]) -> Self {
+        let mut word = Self::default();
+        if let Some(room) = word.letters.get_mut(..bytes.len()) {
+            room.copy_from_slice(bytes);
+            room.make_ascii_lowercase();
+            word.len = bytes.len();
+        }
+        word
+    }
+
+    pub(super) fn letters(&self) -> &[u8] {
+        self.letters.get(..self.len).unwrap_or(&[])
+    }
+}
+
+/// The most letters of a word of the lists.
+const LONGEST: usize = 16;
 
 /// Whether a task may begin with this verb.
-pub(in super::super) fn is_verb(word: &[u8]) -> bool {
+pub(super) fn is_verb(word: &[u8]) -> bool {
     is_in(VERBS, word)
 }
 
 /// Whether this word is something that tasks are about: "the text".
-pub(in super::super) fn is_object(word: &[u8]) -> bool {
+pub(super) fn is_object(word: &[u8]) -> bool {
     is_in(OBJECTS, word)
 }
 
@@ -29,7 +55,7 @@ pub(super) fn is_opening(first: &[u8], second: &[u8], third: &[u8]) -> bool {
 }
 
 /// Whether an object begins with this word: "a", "these", "five".
-pub(in super::super) fn begins_object(word: &[u8]) -> bool {
+pub(super) fn begins_object(word: &[u8]) -> bool {
     is_in(ARTICLES, word) || word.first().is_some_and(u8::is_ascii_digit)
 }
 
@@ -39,12 +65,12 @@ pub(super) const fn is_particle(word: &[u8]) -> bool {
 }
 
 /// Whether this verb asks for a deed: "send", "book".
-pub(in super::super) fn is_action(word: &[u8]) -> bool {
+pub(super) fn is_action(word: &[u8]) -> bool {
     is_in(ACTIONS, word)
 }
 
 /// Whether this word says whose the object is.
-pub(in super::super) const fn is_owner(word: &[u8]) -> bool {
+pub(super) const fn is_owner(word: &[u8]) -> bool {
     matches!(
         word,
         b"my" | b"our" | b"his" | b"her" | b"their" | b"your" | b"every" | b"everyone" | b"as"
@@ -175,7 +201,8 @@ const ACTIONS: &[&str] = &[
     "upload", "visit",
 ];
 
-/// What tasks begin with. Verbs of rules for an answer ("use", "include", "make sure") are not among them.
+/// What tasks begin with. Those that set rules for an answer
+/// ("include", "ensure", "avoid") are not among them.
 const VERBS: &[&str] = &[
     "abstract",
     "adapt",
